@@ -1,0 +1,54 @@
+//! The program `mydata`.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use server::{config::Config, health, listen};
+use tracing_subscriber::EnvFilter;
+
+/// A vault for personal data that you host yourself.
+#[derive(Parser)]
+#[command(name = "mydata", version)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages and interfaces until told to stop.
+    Serve(Config),
+    /// Ask the server at the configured address whether it is well; exit code 0 means yes.
+    Healthcheck(Config),
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::try_from_env("MYDATA_LOG").unwrap_or_else(|_| EnvFilter::new("info")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+
+    match run(Program::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(config) => {
+            let router = server::router(&config);
+            listen::serve(&config, router)
+                .await
+                .with_context(|| format!("cannot serve on {}", config.listen))
+        }
+        Command::Healthcheck(config) => health::ask(config.listen).await,
+    }
+}
