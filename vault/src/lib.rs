@@ -1,0 +1,22 @@
+//! The words of My Data: attributes, purposes, grants and their states, formats, verification.
+//!
+//! What lives here is pure: no input or output, no clock, no HTTP, no SQL. Time (unix seconds) and randomness are
+//! arguments. The person's secret keys are not here but in `owner`; the one secret that passes through is K, the grant
+//! key, which a company presents in readable mode.
+
+pub mod attribute;
+pub mod bundle;
+pub mod bytes;
+pub mod digest;
+pub mod grant;
+pub mod id;
+pub mod jws;
+pub mod log;
+pub mod manifest;
+pub mod purpose;
+pub mod receipt;
+#[cfg(feature = "openapi")]
+mod schema;
+pub mod sealed;
+pub mod token;
+pub mod wire;

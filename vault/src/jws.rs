@@ -1,0 +1,294 @@
+//! Compact JWS with Ed25519 (RFC 7515, RFC 8037). Every signed thing carries a `typ` that names its one
+//! structure, and what is signed, hashed and stored are the exact bytes that travel.
+
+use std::fmt;
+
+use data_encoding::BASE64URL_NOPAD;
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::digest::Digest;
+
+/// What `typ` says of a signed structure. One `typ`, one structure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typ {
+    /// [`crate::manifest::Manifest`]
+    Manifest,
+    /// [`crate::bundle::Bundle`]
+    Bundle,
+    /// [`crate::receipt::ReadReceipt`]
+    ReadReceipt,
+    /// [`crate::receipt::EndReceipt`]
+    EndReceipt,
+    /// [`crate::wire::KitSignIn`]
+    KitSignIn,
+}
+
+impl Typ {
+    /// The header value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Manifest => "mydata-manifest+jwt",
+            Self::Bundle => "mydata-bundle+jwt",
+            Self::ReadReceipt => "mydata-read-receipt+jwt",
+            Self::EndReceipt => "mydata-end-receipt+jwt",
+            Self::KitSignIn => "mydata-kit-sign-in+jwt",
+        }
+    }
+}
+
+/// Why a signed structure was refused. Says little on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum JwsError {
+    /// Not three base64url parts, or a header that we do not make.
+    #[error("not a compact JWS of the expected form")]
+    Malformed,
+    /// Signed, but as another structure.
+    #[error("signed as another structure")]
+    WrongTyp,
+    /// The signature is not by the expected key over these bytes.
+    #[error("the signature does not verify")]
+    BadSignature,
+    /// The signature holds, the content is not of the expected shape.
+    #[error("signed content of an unexpected shape")]
+    BadContent,
+}
+
+/// An Ed25519 public key. Travels as a JWK of type OKP (RFC 8037 section 2).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Jwk", into = "Jwk")]
+pub struct PublicKey([u8; 32]);
+
+/// The JWK form of a [`PublicKey`].
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+struct Jwk {
+    crv: String,
+    kty: String,
+    x: crate::bytes::Bytes<32>,
+}
+
+impl PublicKey {
+    /// The public half of a signing key.
+    pub fn of(key: &SigningKey) -> Self {
+        Self(key.verifying_key().to_bytes())
+    }
+
+    /// A key from its 32 bytes; `None` where they are no point of the curve.
+    pub fn from_bytes(bytes: [u8; 32]) -> Option<Self> {
+        VerifyingKey::from_bytes(&bytes).ok().map(|_| Self(bytes))
+    }
+
+    /// The 32 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The JWK thumbprint (RFC 7638, SHA-256).
+    pub fn thumbprint(&self) -> Digest {
+        let x = BASE64URL_NOPAD.encode(&self.0);
+        Digest::of(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#))
+    }
+
+    fn verify(&self, message: &[u8], signature: &Signature) -> Result<(), JwsError> {
+        VerifyingKey::from_bytes(&self.0)
+            .and_then(|key| key.verify_strict(message, signature))
+            .map_err(|_| JwsError::BadSignature)
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE64URL_NOPAD.encode(&self.0))
+    }
+}
+
+impl From<PublicKey> for Jwk {
+    fn from(key: PublicKey) -> Self {
+        Self { crv: "Ed25519".into(), kty: "OKP".into(), x: crate::bytes::Bytes(key.0) }
+    }
+}
+
+impl TryFrom<Jwk> for PublicKey {
+    type Error = &'static str;
+
+    fn try_from(jwk: Jwk) -> Result<Self, Self::Error> {
+        if jwk.crv != "Ed25519" || jwk.kty != "OKP" {
+            return Err("expected an Ed25519 key of type OKP");
+        }
+        Self::from_bytes(jwk.x.0).ok_or("not an Ed25519 public key")
+    }
+}
+
+#[cfg(feature = "openapi")]
+mod openapi {
+    use super::{Jwk, PublicKey};
+
+    impl utoipa::PartialSchema for PublicKey {
+        fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+            <Jwk as utoipa::PartialSchema>::schema()
+        }
+    }
+
+    impl utoipa::ToSchema for PublicKey {}
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    alg: String,
+    typ: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kid: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    jwk: Option<PublicKey>,
+}
+
+/// A compact JWS as it travels. Holding one says nothing of its signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct Jws(String);
+
+/// Which key a header names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyHint {
+    /// The reader knows the key.
+    None,
+    /// `kid`: the thumbprint of a published key.
+    Kid,
+    /// `jwk`: the key itself, for readers that check it by other means.
+    Jwk,
+}
+
+impl Jws {
+    /// Takes the text as it arrived; nothing is checked.
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Signs content as a structure of this `typ`.
+    ///
+    /// # Errors
+    /// [`JwsError::BadContent`] where the content has no JSON form.
+    pub fn sign(typ: Typ, key: &SigningKey, hint: KeyHint, content: &impl Serialize) -> Result<Self, JwsError> {
+        let public = PublicKey::of(key);
+        let header = Header {
+            alg: "EdDSA".into(),
+            typ: typ.as_str().into(),
+            kid: (hint == KeyHint::Kid).then(|| public.thumbprint().to_string()),
+            jwk: (hint == KeyHint::Jwk).then_some(public),
+        };
+        let header = serde_json::to_vec(&header).map_err(|_| JwsError::BadContent)?;
+        let content = serde_json::to_vec(content).map_err(|_| JwsError::BadContent)?;
+        let mut text = BASE64URL_NOPAD.encode(&header);
+        text.push('.');
+        BASE64URL_NOPAD.encode_append(&content, &mut text);
+        let signature = key.sign(text.as_bytes());
+        text.push('.');
+        BASE64URL_NOPAD.encode_append(&signature.to_bytes(), &mut text);
+        Ok(Self(text))
+    }
+
+    /// Checks `typ` and signature and gives the content.
+    ///
+    /// # Errors
+    /// Any [`JwsError`].
+    pub fn verify<T: DeserializeOwned>(&self, typ: Typ, key: &PublicKey) -> Result<T, JwsError> {
+        let (header, signed, content, signature) = self.parts()?;
+        if header.typ != typ.as_str() {
+            return Err(JwsError::WrongTyp);
+        }
+        key.verify(signed, &signature)?;
+        serde_json::from_slice(&content).map_err(|_| JwsError::BadContent)
+    }
+
+    /// Checks against the key that the header itself carries, and gives both. The caller must have another
+    /// reason to believe in that key.
+    ///
+    /// # Errors
+    /// Any [`JwsError`]; [`JwsError::Malformed`] where the header carries no key.
+    pub fn verify_embedded<T: DeserializeOwned>(&self, typ: Typ) -> Result<(PublicKey, T), JwsError> {
+        let key = self.parts()?.0.jwk.ok_or(JwsError::Malformed)?;
+        Ok((key, self.verify(typ, &key)?))
+    }
+
+    /// The text that travels.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// SHA-256 of the text that travels.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.0)
+    }
+
+    fn parts(&self) -> Result<(Header, &[u8], Vec<u8>, Signature), JwsError> {
+        let (signed, signature) = self.0.rsplit_once('.').ok_or(JwsError::Malformed)?;
+        let (header, content) = signed.split_once('.').ok_or(JwsError::Malformed)?;
+        let decode = |part: &str| BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| JwsError::Malformed);
+        let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| JwsError::Malformed)?;
+        if header.alg != "EdDSA" && header.alg != "Ed25519" {
+            return Err(JwsError::Malformed);
+        }
+        let signature = Signature::from_slice(&decode(signature)?).map_err(|_| JwsError::Malformed)?;
+        Ok((header, signed.as_bytes(), decode(content)?, signature))
+    }
+}
+
+impl fmt::Display for Jws {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> SigningKey {
+        // The key of RFC 8037, appendix A.1.
+        let d = BASE64URL_NOPAD.decode(b"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap();
+        SigningKey::from_bytes(&d.try_into().unwrap())
+    }
+
+    #[test]
+    fn thumbprint_agrees_with_rfc_8037() {
+        assert_eq!(
+            BASE64URL_NOPAD.encode(PublicKey::of(&key()).thumbprint().as_bytes()),
+            "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+        );
+    }
+
+    #[test]
+    fn what_was_signed_comes_back() {
+        let jws = Jws::sign(Typ::Manifest, &key(), KeyHint::None, &vec![1, 2]).unwrap();
+        assert_eq!(jws.verify::<Vec<u8>>(Typ::Manifest, &PublicKey::of(&key())), Ok(vec![1, 2]));
+        assert_eq!(jws.verify_embedded::<Vec<u8>>(Typ::Manifest), Err(JwsError::Malformed));
+    }
+
+    #[test]
+    fn another_typ_and_another_key_are_refused() {
+        let jws = Jws::sign(Typ::Manifest, &key(), KeyHint::Jwk, &1).unwrap();
+        assert_eq!(jws.verify::<u8>(Typ::Bundle, &PublicKey::of(&key())), Err(JwsError::WrongTyp));
+        let other = PublicKey::of(&SigningKey::from_bytes(&[7; 32]));
+        assert_eq!(jws.verify::<u8>(Typ::Manifest, &other), Err(JwsError::BadSignature));
+    }
+
+    #[test]
+    fn no_flipped_bit_and_no_cut_passes() {
+        let public = PublicKey::of(&key());
+        let jws = Jws::sign(Typ::Manifest, &key(), KeyHint::Kid, &"content").unwrap();
+        for at in 0..jws.as_str().len() {
+            for bit in 0..7 {
+                let mut bytes = jws.as_str().as_bytes().to_vec();
+                bytes[at] ^= 1 << bit;
+                if let Ok(text) = String::from_utf8(bytes) {
+                    assert!(Jws(text).verify::<String>(Typ::Manifest, &public).is_err(), "bit {bit} of byte {at}");
+                }
+            }
+            assert!(Jws(jws.as_str()[..at].into()).verify::<String>(Typ::Manifest, &public).is_err());
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The manifest: the person's signed statement of what their vault holds now. Numbered, only grows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    digest::Digest,
+    id::{GrantId, ItemId, MethodId, PersonId},
+    jws::{Jws, JwsError, PublicKey, Typ},
+    log::LogHead,
+    sealed::Recipient,
+};
+
+/// What opens a keyring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MethodKind {
+    /// A passkey, through its PRF.
+    Passkey,
+    /// The Recovery kit.
+    Kit,
+}
+
+/// An unlock method, as the person signed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Method {
+    /// The method.
+    pub id: MethodId,
+    /// What it is.
+    pub kind: MethodKind,
+    /// Its recipient; the keyring is sealed to all of them.
+    pub recipient: Recipient,
+}
+
+/// The content of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Whose vault.
+    pub person: PersonId,
+    /// Counts the manifests, from 1.
+    pub seq: u64,
+    /// SHA-256 of the manifest before (its exact text); zeros before the first.
+    pub prev: Digest,
+    /// Counts the keyrings, from 1.
+    pub epoch: u32,
+    /// SHA-256 of the keyring file.
+    pub keyring: Digest,
+    /// [`hash_items`] of what the vault holds.
+    pub items: Digest,
+    /// [`hash_grants`] of what the vault allows.
+    pub grants: Digest,
+    /// The unlock methods.
+    pub methods: Vec<Method>,
+    /// How far the person's device had checked the access log.
+    pub log: LogHead,
+    /// When it was signed, in unix seconds.
+    pub iat: i64,
+}
+
+/// Why a manifest does not follow another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ManifestError {
+    /// The signature, or the shape under it.
+    #[error("the manifest is not signed by the person")]
+    Signature(#[from] JwsError),
+    /// Another person's.
+    #[error("the manifest is another person's")]
+    Person,
+    /// Not the next number.
+    #[error("the manifest is not the next one")]
+    Seq,
+    /// Follows another manifest than the last.
+    #[error("the manifest follows another than the last one")]
+    Fork,
+    /// Another epoch.
+    #[error("the manifest is of another epoch")]
+    Epoch,
+    /// The log went back.
+    #[error("the manifest has seen less of the log than the one before")]
+    Log,
+}
+
+impl Manifest {
+    /// Checks signature and person.
+    ///
+    /// # Errors
+    /// [`ManifestError::Signature`], [`ManifestError::Person`].
+    pub fn verify(jws: &Jws, key: &PublicKey, person: PersonId) -> Result<Self, ManifestError> {
+        let manifest: Self = jws.verify(Typ::Manifest, key)?;
+        if manifest.person != person {
+            return Err(ManifestError::Person);
+        }
+        Ok(manifest)
+    }
+
+    /// Checks that this manifest comes right after `before`, whose text had the digest `before_digest`.
+    ///
+    /// # Errors
+    /// [`ManifestError::Seq`], [`ManifestError::Fork`], [`ManifestError::Epoch`], [`ManifestError::Log`].
+    pub fn follows(&self, before: &Self, before_digest: Digest) -> Result<(), ManifestError> {
+        if Some(self.seq) != before.seq.checked_add(1) {
+            return Err(ManifestError::Seq);
+        }
+        if self.prev != before_digest {
+            return Err(ManifestError::Fork);
+        }
+        if self.epoch != before.epoch {
+            return Err(ManifestError::Epoch);
+        }
+        if self.log.count < before.log.count {
+            return Err(ManifestError::Log);
+        }
+        Ok(())
+    }
+
+    /// Checks that this is a first manifest.
+    ///
+    /// # Errors
+    /// [`ManifestError::Seq`], [`ManifestError::Fork`], [`ManifestError::Epoch`], [`ManifestError::Log`].
+    pub fn begins(&self) -> Result<(), ManifestError> {
+        match () {
+            () if self.seq != 1 => Err(ManifestError::Seq),
+            () if self.prev != Digest::ZERO => Err(ManifestError::Fork),
+            () if self.epoch != 1 => Err(ManifestError::Epoch),
+            () if self.log != LogHead::START => Err(ManifestError::Log),
+            () => Ok(()),
+        }
+    }
+}
+
+/// SHA-256 over (item id, SHA-256 of the item's file), sorted by the id's bytes: 16 and 32 bytes each, concatenated.
+pub fn hash_items(items: impl IntoIterator<Item = (ItemId, Digest)>) -> Digest {
+    hash_sorted(items.into_iter().map(|(id, hash)| (*id.as_bytes(), hash)))
+}
+
+/// SHA-256 over (grant id, SHA-256 of the leaf's exact bytes), as [`hash_items`].
+pub fn hash_grants(grants: impl IntoIterator<Item = (GrantId, Digest)>) -> Digest {
+    hash_sorted(grants.into_iter().map(|(id, hash)| (*id.as_bytes(), hash)))
+}
+
+fn hash_sorted(rows: impl Iterator<Item = ([u8; 16], Digest)>) -> Digest {
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_unstable();
+    Digest::of_all(rows.iter().flat_map(|(id, hash)| [id.as_slice(), hash.as_bytes()]))
+}

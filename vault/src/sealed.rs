@@ -1,0 +1,294 @@
+//! Sealed things: age v1 files (C2SP) to X25519 recipients. Only [`Sealed`] crosses a wire or reaches a store.
+
+use std::{fmt, io::Read, marker::PhantomData, str::FromStr};
+
+use age::secrecy::ExposeSecret;
+use bech32::{Bech32, Hrp};
+use data_encoding::BASE64URL_NOPAD;
+use rand_core::{CryptoRng, RngCore};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use zeroize::Zeroizing;
+
+use crate::digest::Digest;
+
+/// What may stand inside a [`Sealed`]. The types have no values: they only keep files apart.
+pub mod kind {
+    /// The person's keyring.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Keyring {}
+    /// An item, or another record that the owner keeps for themselves.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Item {}
+    /// A bundle.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Bundle {}
+    /// HKDF(K, "pin") of a grant, kept for the owner.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum PinKey {}
+}
+
+/// The largest sealed file that is read, in bytes.
+pub const LARGEST: usize = 256 * 1024;
+
+/// Sealed content does not open. Says nothing more on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("does not open")]
+pub struct OpenError;
+
+/// Sealing failed, which means that the machine has no randomness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("could not be sealed")]
+pub struct SealError;
+
+/// An age X25519 identity: the secret that opens. Neither printed nor serialised.
+#[derive(Clone)]
+pub struct Identity(Zeroizing<[u8; 32]>);
+
+impl Identity {
+    /// The identity whose scalar is these 32 bytes (clamped by X25519 itself).
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// A fresh identity.
+    pub fn random(rng: &mut (impl RngCore + CryptoRng)) -> Self {
+        let mut bytes = [0; 32];
+        rng.fill_bytes(&mut bytes);
+        Self::from_bytes(bytes)
+    }
+
+    /// The public half.
+    ///
+    /// # Errors
+    /// Never for 32 bytes; the type follows age's parser.
+    pub fn recipient(&self) -> Result<Recipient, OpenError> {
+        Ok(Recipient(self.age()?.to_public()))
+    }
+
+    /// The secret bytes, to be put into a keyring or a token. Nowhere else.
+    pub fn expose_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// age's own text form, `AGE-SECRET-KEY-1…`, for other age programs.
+    ///
+    /// # Errors
+    /// Never for 32 bytes; the type follows age's parser.
+    pub fn expose_text(&self) -> Result<Zeroizing<String>, OpenError> {
+        Ok(Zeroizing::new(self.age()?.to_string().expose_secret().to_owned()))
+    }
+
+    fn age(&self) -> Result<age::x25519::Identity, OpenError> {
+        let hrp = Hrp::parse("age-secret-key-").map_err(|_| OpenError)?;
+        let text = bech32::encode::<Bech32>(hrp, self.0.as_slice()).map_err(|_| OpenError)?;
+        let text = Zeroizing::new(Zeroizing::new(text).to_uppercase());
+        age::x25519::Identity::from_str(&text).map_err(|_| OpenError)
+    }
+}
+
+/// An age X25519 recipient, `age1…`: to whom a thing is sealed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Recipient(age::x25519::Recipient);
+
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Recipient {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        age::x25519::Recipient::from_str(text).map(Self).map_err(|_| "not an age X25519 recipient")
+    }
+}
+
+impl Serialize for Recipient {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Recipient {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(feature = "openapi")]
+crate::schema::text!(Recipient, "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg");
+
+/// An age file with content of one [`kind`]. Travels as base64url without padding.
+pub struct Sealed<K> {
+    file: Vec<u8>,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Sealed<K> {
+    /// Takes a file as it was stored; nothing is checked.
+    pub fn from_file(file: Vec<u8>) -> Self {
+        Self { file, kind: PhantomData }
+    }
+
+    /// Seals `text`, padded with spaces to a size step (at least `least` bytes), so that sizes say little.
+    ///
+    /// # Errors
+    /// [`SealError`] where there is no recipient or no randomness.
+    pub fn seal(text: &str, least: usize, recipients: &[&Recipient]) -> Result<Self, SealError> {
+        let mut padded = Zeroizing::new(Vec::with_capacity(step(text.len(), least)));
+        padded.extend_from_slice(text.as_bytes());
+        padded.resize(step(text.len(), least), b' ');
+        let recipients = recipients.iter().map(|recipient| &recipient.0 as &dyn age::Recipient);
+        let encryptor = age::Encryptor::with_recipients(recipients).map_err(|_| SealError)?;
+        let mut file = Vec::new();
+        let mut writer = encryptor.wrap_output(&mut file).map_err(|_| SealError)?;
+        std::io::Write::write_all(&mut writer, &padded).map_err(|_| SealError)?;
+        writer.finish().map_err(|_| SealError)?;
+        Ok(Self::from_file(file))
+    }
+
+    /// Opens the file and takes the padding off.
+    ///
+    /// # Errors
+    /// [`OpenError`] where the file was changed, cut, is over [`LARGEST`], is for somebody else, or is not padded text.
+    pub fn open(&self, identity: &Identity) -> Result<Zeroizing<String>, OpenError> {
+        if self.file.len() > LARGEST {
+            return Err(OpenError);
+        }
+        let decryptor = age::Decryptor::new(self.file.as_slice()).map_err(|_| OpenError)?;
+        let identity = identity.age()?;
+        let mut reader = decryptor
+            .decrypt(std::iter::once(&identity as &dyn age::Identity))
+            .map_err(|_| OpenError)?;
+        let mut text = Zeroizing::new(String::with_capacity(self.file.len()));
+        reader.read_to_string(&mut text).map_err(|_| OpenError)?;
+        let bare = text.trim_end_matches(' ').len();
+        text.truncate(bare);
+        Ok(text)
+    }
+
+    /// The age file.
+    pub fn file(&self) -> &[u8] {
+        &self.file
+    }
+
+    /// SHA-256 of the file's exact bytes.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.file)
+    }
+}
+
+/// The padded length: the next multiple of a step that grows with the size, so that at most an eighth is padding above
+/// the least.
+fn step(length: usize, least: usize) -> usize {
+    let length = length.max(1);
+    let step = (1 << length.ilog2()) / 8;
+    length.next_multiple_of(step.max(least).max(1))
+}
+
+impl<K> Clone for Sealed<K> {
+    fn clone(&self) -> Self {
+        Self::from_file(self.file.clone())
+    }
+}
+
+impl<K> PartialEq for Sealed<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.file == other.file
+    }
+}
+
+impl<K> Eq for Sealed<K> {}
+
+impl<K> fmt::Debug for Sealed<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sealed({} bytes)", self.file.len())
+    }
+}
+
+impl<K> Serialize for Sealed<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64URL_NOPAD.encode(&self.file))
+    }
+}
+
+impl<'de, K> Deserialize<'de> for Sealed<K> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let file = BASE64URL_NOPAD
+            .decode(text.as_bytes())
+            .map_err(|_| de::Error::custom("expected an age file in base64url without padding"))?;
+        if file.len() > LARGEST {
+            return Err(de::Error::custom("the sealed file is too large"));
+        }
+        Ok(Self::from_file(file))
+    }
+}
+
+#[cfg(feature = "openapi")]
+mod openapi {
+    use super::{Sealed, kind};
+
+    crate::schema::text!(Sealed<kind::Keyring>, "YWdlLWVuY3J5cHRpb24ub3JnL3Yx…");
+    crate::schema::text!(Sealed<kind::Item>, "YWdlLWVuY3J5cHRpb24ub3JnL3Yx…");
+    crate::schema::text!(Sealed<kind::Bundle>, "YWdlLWVuY3J5cHRpb24ub3JnL3Yx…");
+    crate::schema::text!(Sealed<kind::PinKey>, "YWdlLWVuY3J5cHRpb24ub3JnL3Yx…");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity() -> Identity {
+        Identity::from_bytes([3; 32])
+    }
+
+    #[test]
+    fn what_was_sealed_opens_for_its_recipient_only() {
+        let recipient = identity().recipient().unwrap();
+        let sealed = Sealed::<kind::Item>::seal("yours", 1024, &[&recipient]).unwrap();
+        assert_eq!(*sealed.open(&identity()).unwrap(), "yours");
+        assert_eq!(sealed.open(&Identity::from_bytes([4; 32])), Err(OpenError));
+    }
+
+    #[test]
+    fn sizes_come_in_steps() {
+        assert_eq!(step(0, 1024), 1024);
+        assert_eq!(step(1024, 1024), 1024);
+        assert_eq!(step(1025, 1024), 2048);
+        assert_eq!(step(40_000, 1024), 40_960);
+        for length in 1..50_000 {
+            assert!(step(length, 1024) >= length);
+            assert!(step(length, 1024) - length < 1024.max(length / 8 + 1));
+        }
+    }
+
+    #[test]
+    fn no_flipped_bit_and_no_cut_opens() {
+        let recipient = identity().recipient().unwrap();
+        let sealed = Sealed::<kind::Item>::seal("yours", 16, &[&recipient]).unwrap();
+        for at in 0..sealed.file.len() {
+            for bit in 0..8 {
+                let mut file = sealed.file.clone();
+                file[at] ^= 1 << bit;
+                assert!(Sealed::<kind::Item>::from_file(file).open(&identity()).is_err(), "bit {bit} of byte {at}");
+            }
+            assert!(Sealed::<kind::Item>::from_file(sealed.file[..at].to_vec()).open(&identity()).is_err());
+        }
+    }
+
+    #[test]
+    fn the_identity_is_the_one_that_age_programs_know() {
+        let text = identity().expose_text().unwrap();
+        assert!(text.starts_with("AGE-SECRET-KEY-1"));
+        assert!(identity().recipient().unwrap().to_string().starts_with("age1"));
+    }
+}

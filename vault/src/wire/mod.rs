@@ -1,0 +1,22 @@
+//! Request and response bodies of `/api`: what the app, the tests, a command line and companies speak. Keys that a body
+//! does not know are refused.
+
+mod log;
+mod problem;
+mod profile;
+mod session;
+mod vault;
+
+pub use self::{
+    log::{LogPage, LogQuery, LOG_PAGE},
+    problem::{Code, Problem},
+    profile::{Answer, GrantAnswer, GrantState, GrantSummary, KeySet, PermissionSummary, PublishedKey},
+    session::{
+        CreationOptions, Credential, KitChallenge, KitProof, KitSignIn, NewCredential, NewKit, NewPasskey, RequestOptions,
+        SessionInfo, Setup, SignUp, SignUpOffer, SignUpStart,
+    },
+    vault::{
+        Brake, EndNotice, GrantRecord, ItemRecord, ManifestPage, MethodRecord, PauseRequest, Save, SaveGrant, Saved, Stopped,
+        TokenRecord, VaultRecord, SaveBundle,
+    },
+};
