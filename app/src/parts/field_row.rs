@@ -1,0 +1,92 @@
+use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+
+use super::{Company, Doors, Words};
+
+/// The sheet that field rows lie on.
+#[component]
+pub fn Fields(children: Children) -> impl IntoView {
+    view! { <div class="fields">{children()}</div> }
+}
+
+/// One value of the profile: what it is called, what it is, where it came from, who reads it. It opens in place to be
+/// edited: the first control of `form` takes the focus, and the edit button takes it back afterwards.
+#[component]
+pub fn FieldRow(
+    #[prop(into)] label: Words,
+    /// The person's own words, line breaks included. `None` shows `none` in their place.
+    #[prop(into)]
+    value: Signal<Option<String>>,
+    #[prop(into)] none: Words,
+    /// Where from and when.
+    #[prop(optional, into)]
+    source: Option<Words>,
+    #[prop(optional, into)] readers: Signal<Vec<Company>>,
+    /// How many can read it, in words.
+    #[prop(into)]
+    readers_words: Words,
+    /// The word of the button.
+    #[prop(into)]
+    edit: Words,
+    /// Shown as long as it is true.
+    #[prop(into)]
+    open: Signal<bool>,
+    on_edit: Callback<()>,
+    /// In the place of the label while editing.
+    #[prop(into)]
+    editing: Words,
+    #[prop(into)] form: ViewFn,
+) -> impl IntoView {
+    let row = NodeRef::<html::Div>::new();
+    let is_empty = Signal::derive(move || value.with(Option::is_none));
+    Effect::new(move |was: Option<bool>| {
+        let is = open.get();
+        if was.is_some_and(|was| was != is) {
+            let selector = if is { "input, select, textarea" } else { ".do button" };
+            request_animation_frame(move || focus_in(row, selector));
+        }
+        is
+    });
+    view! {
+        <div class="field-row" class:none=move || is_empty.get() class:editing=move || open.get() node_ref=row>
+            <Show
+                when=move || open.get()
+                fallback=move || {
+                    view! {
+                        <div class="label">{label}</div>
+                        <div class="val">
+                            {move || match value.get() {
+                                Some(value) => view! { <span class="yours lines">{value}</span> }.into_any(),
+                                None => view! { <span>{none}</span> }.into_any(),
+                            }}
+                        </div>
+                        <div class="meta">
+                            {source.map(|source| view! { <span>{source}</span> })}
+                            <span class="readers"><Doors companies=readers/>{readers_words}</span>
+                        </div>
+                        <div class="do">
+                            <button type="button" class="btn text" on:click=move |_| on_edit.run(())>
+                                {edit}
+                                <span class="hide">" "{label}</span>
+                            </button>
+                        </div>
+                    }
+                }
+            >
+                <div class="label">{editing}</div>
+                <div class="open">{form.run()}</div>
+            </Show>
+        </div>
+    }
+}
+
+fn focus_in(row: NodeRef<html::Div>, selector: &'static str) {
+    let found = row
+        .get_untracked()
+        .and_then(|row| row.query_selector(selector).ok().flatten())
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    if let Some(found) = found
+        && found.focus().is_err()
+    {
+        leptos::logging::warn!("a control of the row could not take the focus");
+    }
+}
