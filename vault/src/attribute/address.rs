@@ -1,0 +1,98 @@
+//! Postal addresses in the shape of OpenID Connect Core 5.1.1, with the country as a code.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::country;
+use super::draft::{Draft, Fault, Invalid, PARTS_OF_ADDRESS};
+use super::text;
+
+/// Longest `formatted` that is accepted: all parts at their longest.
+const MOST_FORMATTED: usize = 800;
+
+/// Countries whose post writes the place before the postal code.
+const CODE_LAST: [&str; 12] = [
+    "AU", "CA", "GB", "GG", "IE", "IM", "IN", "JE", "NZ", "SG", "US", "ZA",
+];
+
+/// Reads the parts, and writes `formatted` from them. All faults are reported at once.
+pub(super) fn read(draft: &Draft) -> Result<Json, Vec<Invalid>> {
+    let mut claim = Map::new();
+    let mut faults = Vec::new();
+    for part in PARTS_OF_ADDRESS {
+        let typed = draft.get(part.name);
+        let read = match part.name {
+            "country" => country(typed),
+            "street_address" => text::lines(typed, part.most),
+            _ => text::line(typed, part.most),
+        };
+        match read {
+            Ok(text) => {
+                claim.insert(part.name.to_owned(), text.into());
+            }
+            Err(Fault::Empty) if !part.required => {}
+            Err(fault) => faults.push(Invalid {
+                part: part.name,
+                fault,
+            }),
+        }
+    }
+    if faults.is_empty() {
+        claim.insert("formatted".to_owned(), formatted(&claim).into());
+        Ok(Json::Object(claim))
+    } else {
+        Err(faults)
+    }
+}
+
+/// Takes the `formatted` of a claim whose other members are `parts`: it may have been written by an earlier version's rules.
+pub(super) fn with_formatted(mut parts: Json, claim: &Json) -> Result<Json, Fault> {
+    let given = claim
+        .get("formatted")
+        .and_then(Json::as_str)
+        .ok_or(Fault::WrongShape)?;
+    if text::lines(given, MOST_FORMATTED)? != given {
+        return Err(Fault::NotCanonical);
+    }
+    parts["formatted"] = json!(given);
+    Ok(parts)
+}
+
+fn country(typed: &str) -> Result<String, Fault> {
+    let code = text::bare(typed).to_ascii_uppercase();
+    if code.is_empty() {
+        Err(Fault::Empty)
+    } else if country::known(&code) {
+        Ok(code)
+    } else {
+        Err(Fault::UnknownCountry)
+    }
+}
+
+fn formatted(claim: &Map<String, Json>) -> String {
+    let part = |name: &str| claim.get(name).and_then(Json::as_str).unwrap_or_default();
+    let (code, place, region, country) = (
+        part("postal_code"),
+        part("locality"),
+        part("region"),
+        part("country"),
+    );
+    let lines = if CODE_LAST.contains(&country) {
+        let place = join(&[place, region], ", ");
+        [join(&[&place, code], " "), String::new()]
+    } else {
+        [join(&[code, place], " "), region.to_owned()]
+    };
+    join(
+        &[part("street_address"), &lines[0], &lines[1], country],
+        "\n",
+    )
+}
+
+fn join(parts: &[&str], between: &str) -> String {
+    let parts: Vec<_> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(between)
+}
