@@ -1,0 +1,37 @@
+//! The person's side of My Data: keyring, unlocking, sealing, signing, and the checks of what a server says.
+//!
+//! Pure, as `vault` is: time (unix seconds) and randomness are arguments. It runs in the person's browser and in a
+//! command line; the server can't name it. The one randomness that is not an argument is age's own: it draws each file's
+//! key and nonce from the operating system (in a browser, `crypto.getRandomValues`).
+//!
+//! [`open::open`] turns what a server says into an unlocked [`Vault`], or an [`Alarm`]. [`Vault::prepare`] turns
+//! [`Edit`]s into the next save.
+
+pub mod alarm;
+pub mod company;
+pub mod edit;
+pub mod grants;
+pub mod item;
+pub mod keyring;
+pub mod kit;
+pub mod memory;
+pub mod method;
+pub mod open;
+mod record;
+pub mod save;
+pub mod sign_up;
+pub mod vault;
+
+pub use self::{
+    alarm::Alarm,
+    company::Company,
+    edit::{Edit, NewGrant},
+    item::Item,
+    keyring::Keyring,
+    kit::Kit,
+    memory::Memory,
+    method::Unlocker,
+    save::{Prepared, SaveError},
+    sign_up::{NewVault, PasskeyMade},
+    vault::{GrantView, Vault},
+};

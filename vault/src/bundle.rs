@@ -138,10 +138,19 @@ impl SealedBundle {
     ///
     /// # Errors
     /// The first [`BundleError`] met.
-    pub fn open_bundle(&self, key: &GrantKey, expected: Expected<'_>, now: i64) -> Result<OpenedBundle, BundleError> {
-        let text = self.open(&key.identity()).map_err(|_| BundleError::Sealed)?;
+    pub fn open_bundle(
+        &self,
+        key: &GrantKey,
+        expected: Expected<'_>,
+        now: i64,
+    ) -> Result<OpenedBundle, BundleError> {
+        let text = self
+            .open(&key.identity())
+            .map_err(|_| BundleError::Sealed)?;
         let proof = Jws::from_text(text.as_str());
-        let (signer, bundle) = proof.verify_embedded::<Bundle>(Typ::Bundle).map_err(|_| BundleError::Signature)?;
+        let (signer, bundle) = proof
+            .verify_embedded::<Bundle>(Typ::Bundle)
+            .map_err(|_| BundleError::Signature)?;
         if !bool::from(PinKey::of(key).pin(&signer).0.ct_eq(&bundle.pin.0)) {
             return Err(BundleError::Pin);
         }

@@ -35,14 +35,19 @@ impl<'de, const N: usize> Deserialize<'de> for Bytes<N> {
             .ok()
             .and_then(|bytes| bytes.try_into().ok())
             .map(Self)
-            .ok_or_else(|| de::Error::custom(format!("expected {N} bytes in base64url without padding")))
+            .ok_or_else(|| {
+                de::Error::custom(format!("expected {N} bytes in base64url without padding"))
+            })
     }
 }
 
 #[cfg(feature = "openapi")]
 mod openapi {
     crate::schema::text!(super::Bytes<16>, "AAAAAAAAAAAAAAAAAAAAAA");
-    crate::schema::text!(super::Bytes<32>, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    crate::schema::text!(
+        super::Bytes<32>,
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    );
 }
 
 /// Public bytes of any length, as WebAuthn and stored records need them. Never secrets.

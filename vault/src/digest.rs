@@ -73,7 +73,10 @@ impl<'de> Deserialize<'de> for Digest {
 }
 
 #[cfg(feature = "openapi")]
-crate::schema::text!(Digest, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+crate::schema::text!(
+    Digest,
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+);
 
 #[cfg(test)]
 mod tests {

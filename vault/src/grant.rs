@@ -73,6 +73,7 @@ pub struct ActiveLeaf {
     /// HMAC-SHA256(HKDF(K, "pin"), thumbprint of `key`).
     pub pin: Bytes<32>,
     /// HKDF(K, "pin"), sealed to the owner.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub pin_key: Sealed<kind::PinKey>,
     /// What may be read; at least one, each purpose once for ordinary and once for special attributes.
     pub permissions: Vec<Permission>,
@@ -179,7 +180,9 @@ impl ActiveLeaf {
         }
         for (index, permission) in self.permissions.iter().enumerate() {
             permission.check()?;
-            let same = |other: &Permission| other.purpose == permission.purpose && other.special == permission.special;
+            let same = |other: &Permission| {
+                other.purpose == permission.purpose && other.special == permission.special
+            };
             if self.permissions[..index].iter().any(same) {
                 return Err(LeafError::Repeated);
             }
@@ -189,7 +192,9 @@ impl ActiveLeaf {
 
     /// The permission for a purpose.
     pub fn permission(&self, purpose: Purpose, special: bool) -> Option<&Permission> {
-        self.permissions.iter().find(|permission| permission.purpose == purpose && permission.special == special)
+        self.permissions
+            .iter()
+            .find(|permission| permission.purpose == purpose && permission.special == special)
     }
 }
 
@@ -201,10 +206,19 @@ impl Permission {
         if repeats(&self.attributes) || repeats(&self.bundle.attributes) {
             return Err(LeafError::Repeated);
         }
-        if self.attributes.iter().any(|attribute| attribute.special() != self.special) {
+        if self
+            .attributes
+            .iter()
+            .any(|attribute| attribute.special() != self.special)
+        {
             return Err(LeafError::MixedCategories);
         }
-        if self.bundle.attributes.iter().any(|held| !self.attributes.contains(held)) {
+        if self
+            .bundle
+            .attributes
+            .iter()
+            .any(|held| !self.attributes.contains(held))
+        {
             return Err(LeafError::Excess);
         }
         Ok(())
@@ -212,7 +226,10 @@ impl Permission {
 }
 
 fn repeats(attributes: &[Attribute]) -> bool {
-    attributes.iter().enumerate().any(|(index, attribute)| attributes[..index].contains(attribute))
+    attributes
+        .iter()
+        .enumerate()
+        .any(|(index, attribute)| attributes[..index].contains(attribute))
 }
 
 /// Why a grant is over.
@@ -237,7 +254,9 @@ impl EndCause {
 
     /// The cause with this word.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Stopped, Self::Expired].into_iter().find(|cause| cause.as_str() == text)
+        [Self::Stopped, Self::Expired]
+            .into_iter()
+            .find(|cause| cause.as_str() == text)
     }
 }
 
@@ -292,7 +311,9 @@ impl Grant {
         match (self.ended, self.pause) {
             (Some(cause), _) => State::Ended(cause),
             (None, _) if now >= self.expires => State::Ended(EndCause::Expired),
-            (None, Some(pause)) if pause.until.is_none_or(|until| now < until) => State::Paused(pause),
+            (None, Some(pause)) if pause.until.is_none_or(|until| now < until) => {
+                State::Paused(pause)
+            }
             (None, _) => State::Active,
         }
     }
@@ -305,10 +326,16 @@ impl Grant {
         if let State::Ended(_) = self.state(now) {
             return Err(TransitionError::Ended);
         }
-        if pause.until.is_some_and(|until| until <= now || until > self.expires) {
+        if pause
+            .until
+            .is_some_and(|until| until <= now || until > self.expires)
+        {
             return Err(TransitionError::PauseTerm);
         }
-        Ok(Self { pause: Some(pause), ..self })
+        Ok(Self {
+            pause: Some(pause),
+            ..self
+        })
     }
 
     /// Lets the brake go.
@@ -319,15 +346,26 @@ impl Grant {
         match self.state(now) {
             State::Ended(_) => Err(TransitionError::Ended),
             State::Active => Err(TransitionError::NotPaused),
-            State::Paused(_) => Ok(Self { pause: None, ..self }),
+            State::Paused(_) => Ok(Self {
+                pause: None,
+                ..self
+            }),
         }
     }
 
     /// Ends the grant for good. Ending what is over changes nothing: the first cause stays.
     pub fn end(self, cause: EndCause, now: i64) -> Self {
         match self.state(now) {
-            State::Ended(cause) => Self { ended: Some(cause), pause: None, ..self },
-            State::Active | State::Paused(_) => Self { ended: Some(cause), pause: None, ..self },
+            State::Ended(cause) => Self {
+                ended: Some(cause),
+                pause: None,
+                ..self
+            },
+            State::Active | State::Paused(_) => Self {
+                ended: Some(cause),
+                pause: None,
+                ..self
+            },
         }
     }
 }
@@ -364,16 +402,28 @@ pub fn succession(before: Option<&Leaf>, after: &Leaf) -> Result<Change, Success
         (_, Leaf::Ended(_)) => return Ok(Change::Narrows),
         (Some(Leaf::Ended(_)), Leaf::Active(_)) => return Err(SuccessionError::Revived),
         (None, Leaf::Active(after)) => {
-            let first = after.permissions.iter().all(|permission| permission.bundle.seq == 1);
-            return if first { Ok(Change::Widens) } else { Err(SuccessionError::BundleSeq) };
+            let first = after
+                .permissions
+                .iter()
+                .all(|permission| permission.bundle.seq == 1);
+            return if first {
+                Ok(Change::Widens)
+            } else {
+                Err(SuccessionError::BundleSeq)
+            };
         }
         (Some(Leaf::Active(before)), Leaf::Active(after)) => (before, after),
     };
-    if (before.grant, &before.client, before.mode, before.created) != (after.grant, &after.client, after.mode, after.created) {
+    if (before.grant, &before.client, before.mode, before.created)
+        != (after.grant, &after.client, after.mode, after.created)
+    {
         return Err(SuccessionError::Identity);
     }
     let mut change = Change::Narrows;
-    if after.expires > before.expires || after.recipient != before.recipient || after.key != before.key {
+    if after.expires > before.expires
+        || after.recipient != before.recipient
+        || after.key != before.key
+    {
         change = Change::Widens;
     }
     for permission in &after.permissions {
@@ -382,11 +432,19 @@ pub fn succession(before: Option<&Leaf>, after: &Leaf) -> Result<Change, Success
             continue;
         };
         let grown = old.bundle.seq + 1;
-        let expected = if permission.bundle.hash == old.bundle.hash { old.bundle.seq } else { grown };
+        let expected = if permission.bundle.hash == old.bundle.hash {
+            old.bundle.seq
+        } else {
+            grown
+        };
         if permission.bundle.seq != expected {
             return Err(SuccessionError::BundleSeq);
         }
-        if permission.attributes.iter().any(|attribute| !old.attributes.contains(attribute)) {
+        if permission
+            .attributes
+            .iter()
+            .any(|attribute| !old.attributes.contains(attribute))
+        {
             change = Change::Widens;
         }
     }
@@ -402,7 +460,11 @@ mod tests {
     const DAY: i64 = 86_400;
 
     fn grant() -> Grant {
-        Grant { expires: 10 * DAY, pause: None, ended: None }
+        Grant {
+            expires: 10 * DAY,
+            pause: None,
+            ended: None,
+        }
     }
 
     #[test]
@@ -413,7 +475,14 @@ mod tests {
 
     #[test]
     fn a_pause_lets_go_by_itself() {
-        let paused = grant().pause(Pause { until: Some(2 * DAY) }, DAY).unwrap();
+        let paused = grant()
+            .pause(
+                Pause {
+                    until: Some(2 * DAY),
+                },
+                DAY,
+            )
+            .unwrap();
         assert!(matches!(paused.state(2 * DAY - 1), State::Paused(_)));
         assert_eq!(paused.state(2 * DAY), State::Active);
         assert_eq!(paused.resume(2 * DAY), Err(TransitionError::NotPaused));
@@ -421,15 +490,32 @@ mod tests {
 
     #[test]
     fn a_pause_has_a_sensible_end() {
-        assert_eq!(grant().pause(Pause { until: Some(DAY) }, DAY), Err(TransitionError::PauseTerm));
-        assert_eq!(grant().pause(Pause { until: Some(11 * DAY) }, DAY), Err(TransitionError::PauseTerm));
+        assert_eq!(
+            grant().pause(Pause { until: Some(DAY) }, DAY),
+            Err(TransitionError::PauseTerm)
+        );
+        assert_eq!(
+            grant().pause(
+                Pause {
+                    until: Some(11 * DAY)
+                },
+                DAY
+            ),
+            Err(TransitionError::PauseTerm)
+        );
     }
 
     #[test]
     fn the_first_cause_of_an_end_stays() {
         let stopped = grant().end(EndCause::Stopped, DAY);
-        assert_eq!(stopped.end(EndCause::Expired, 20 * DAY).ended, Some(EndCause::Stopped));
-        assert_eq!(grant().end(EndCause::Stopped, 20 * DAY).ended, Some(EndCause::Expired));
+        assert_eq!(
+            stopped.end(EndCause::Expired, 20 * DAY).ended,
+            Some(EndCause::Stopped)
+        );
+        assert_eq!(
+            grant().end(EndCause::Stopped, 20 * DAY).ended,
+            Some(EndCause::Expired)
+        );
     }
 
     proptest! {

@@ -155,6 +155,12 @@ mod tests {
         let item = ItemId::from_bytes([1; 16]).to_string();
         assert_eq!(item.parse::<GrantId>(), Err(IdError));
         assert_eq!("grt_00".parse::<GrantId>(), Err(IdError));
-        assert_eq!(GrantId::from_bytes([0xab; 16]).to_string().to_uppercase().parse::<GrantId>(), Err(IdError));
+        assert_eq!(
+            GrantId::from_bytes([0xab; 16])
+                .to_string()
+                .to_uppercase()
+                .parse::<GrantId>(),
+            Err(IdError)
+        );
     }
 }

@@ -106,7 +106,11 @@ impl fmt::Debug for PublicKey {
 
 impl From<PublicKey> for Jwk {
     fn from(key: PublicKey) -> Self {
-        Self { crv: "Ed25519".into(), kty: "OKP".into(), x: crate::bytes::Bytes(key.0) }
+        Self {
+            crv: "Ed25519".into(),
+            kty: "OKP".into(),
+            x: crate::bytes::Bytes(key.0),
+        }
     }
 }
 
@@ -172,7 +176,12 @@ impl Jws {
     ///
     /// # Errors
     /// [`JwsError::BadContent`] where the content has no JSON form.
-    pub fn sign(typ: Typ, key: &SigningKey, hint: KeyHint, content: &impl Serialize) -> Result<Self, JwsError> {
+    pub fn sign(
+        typ: Typ,
+        key: &SigningKey,
+        hint: KeyHint,
+        content: &impl Serialize,
+    ) -> Result<Self, JwsError> {
         let public = PublicKey::of(key);
         let header = Header {
             alg: "EdDSA".into(),
@@ -209,7 +218,10 @@ impl Jws {
     ///
     /// # Errors
     /// Any [`JwsError`]; [`JwsError::Malformed`] where the header carries no key.
-    pub fn verify_embedded<T: DeserializeOwned>(&self, typ: Typ) -> Result<(PublicKey, T), JwsError> {
+    pub fn verify_embedded<T: DeserializeOwned>(
+        &self,
+        typ: Typ,
+    ) -> Result<(PublicKey, T), JwsError> {
         let key = self.parts()?.0.jwk.ok_or(JwsError::Malformed)?;
         Ok((key, self.verify(typ, &key)?))
     }
@@ -227,12 +239,18 @@ impl Jws {
     fn parts(&self) -> Result<(Header, &[u8], Vec<u8>, Signature), JwsError> {
         let (signed, signature) = self.0.rsplit_once('.').ok_or(JwsError::Malformed)?;
         let (header, content) = signed.split_once('.').ok_or(JwsError::Malformed)?;
-        let decode = |part: &str| BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| JwsError::Malformed);
-        let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| JwsError::Malformed)?;
+        let decode = |part: &str| {
+            BASE64URL_NOPAD
+                .decode(part.as_bytes())
+                .map_err(|_| JwsError::Malformed)
+        };
+        let header: Header =
+            serde_json::from_slice(&decode(header)?).map_err(|_| JwsError::Malformed)?;
         if header.alg != "EdDSA" && header.alg != "Ed25519" {
             return Err(JwsError::Malformed);
         }
-        let signature = Signature::from_slice(&decode(signature)?).map_err(|_| JwsError::Malformed)?;
+        let signature =
+            Signature::from_slice(&decode(signature)?).map_err(|_| JwsError::Malformed)?;
         Ok((header, signed.as_bytes(), decode(content)?, signature))
     }
 }
@@ -249,7 +267,9 @@ mod tests {
 
     fn key() -> SigningKey {
         // The key of RFC 8037, appendix A.1.
-        let d = BASE64URL_NOPAD.decode(b"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap();
+        let d = BASE64URL_NOPAD
+            .decode(b"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A")
+            .unwrap();
         SigningKey::from_bytes(&d.try_into().unwrap())
     }
 
@@ -264,16 +284,28 @@ mod tests {
     #[test]
     fn what_was_signed_comes_back() {
         let jws = Jws::sign(Typ::Manifest, &key(), KeyHint::None, &vec![1, 2]).unwrap();
-        assert_eq!(jws.verify::<Vec<u8>>(Typ::Manifest, &PublicKey::of(&key())), Ok(vec![1, 2]));
-        assert_eq!(jws.verify_embedded::<Vec<u8>>(Typ::Manifest), Err(JwsError::Malformed));
+        assert_eq!(
+            jws.verify::<Vec<u8>>(Typ::Manifest, &PublicKey::of(&key())),
+            Ok(vec![1, 2])
+        );
+        assert_eq!(
+            jws.verify_embedded::<Vec<u8>>(Typ::Manifest),
+            Err(JwsError::Malformed)
+        );
     }
 
     #[test]
     fn another_typ_and_another_key_are_refused() {
         let jws = Jws::sign(Typ::Manifest, &key(), KeyHint::Jwk, &1).unwrap();
-        assert_eq!(jws.verify::<u8>(Typ::Bundle, &PublicKey::of(&key())), Err(JwsError::WrongTyp));
+        assert_eq!(
+            jws.verify::<u8>(Typ::Bundle, &PublicKey::of(&key())),
+            Err(JwsError::WrongTyp)
+        );
         let other = PublicKey::of(&SigningKey::from_bytes(&[7; 32]));
-        assert_eq!(jws.verify::<u8>(Typ::Manifest, &other), Err(JwsError::BadSignature));
+        assert_eq!(
+            jws.verify::<u8>(Typ::Manifest, &other),
+            Err(JwsError::BadSignature)
+        );
     }
 
     #[test]
@@ -285,10 +317,17 @@ mod tests {
                 let mut bytes = jws.as_str().as_bytes().to_vec();
                 bytes[at] ^= 1 << bit;
                 if let Ok(text) = String::from_utf8(bytes) {
-                    assert!(Jws(text).verify::<String>(Typ::Manifest, &public).is_err(), "bit {bit} of byte {at}");
+                    assert!(
+                        Jws(text).verify::<String>(Typ::Manifest, &public).is_err(),
+                        "bit {bit} of byte {at}"
+                    );
                 }
             }
-            assert!(Jws(jws.as_str()[..at].into()).verify::<String>(Typ::Manifest, &public).is_err());
+            assert!(
+                Jws(jws.as_str()[..at].into())
+                    .verify::<String>(Typ::Manifest, &public)
+                    .is_err()
+            );
         }
     }
 }

@@ -78,12 +78,18 @@ pub struct LogHead {
 
 impl LogHead {
     /// A log without entries.
-    pub const START: Self = Self { count: 0, head: Digest::ZERO };
+    pub const START: Self = Self {
+        count: 0,
+        head: Digest::ZERO,
+    };
 
     /// The head after one more entry.
     #[must_use]
     pub fn then(self, entry: &[u8]) -> Self {
-        Self { count: self.count + 1, head: Digest::of_all([self.head.as_bytes().as_slice(), entry]) }
+        Self {
+            count: self.count + 1,
+            head: Digest::of_all([self.head.as_bytes().as_slice(), entry]),
+        }
     }
 }
 
@@ -105,31 +111,33 @@ pub enum LogError {
 #[derive(Debug, Clone)]
 pub struct Chain {
     head: LogHead,
-    pin: Option<LogHead>,
+    pins: Vec<LogHead>,
 }
 
 impl Chain {
-    /// Starts at the beginning; `pin` is a head seen before, which the chain must pass through.
-    pub fn from_start(pin: Option<LogHead>) -> Self {
-        Self { head: LogHead::START, pin }
-    }
-
-    /// Starts at a head already checked.
-    pub fn from_head(head: LogHead) -> Self {
-        Self { head, pin: None }
+    /// Starts at the beginning; `pins` are heads seen before, which the chain must pass through.
+    pub fn new(pins: impl IntoIterator<Item = LogHead>) -> Self {
+        Self {
+            head: LogHead::START,
+            pins: pins.into_iter().collect(),
+        }
     }
 
     /// Takes the next entry's exact bytes.
     ///
     /// # Errors
-    /// [`LogError::Malformed`]; [`LogError::Broken`] where the chain passes the pin by.
+    /// [`LogError::Malformed`]; [`LogError::Broken`] where the chain passes a pin by.
     pub fn take(&mut self, bytes: &[u8]) -> Result<Entry, LogError> {
         let entry = serde_json::from_slice(bytes).map_err(|_| LogError::Malformed)?;
         self.head = self.head.then(bytes);
-        match self.pin {
-            Some(pin) if pin.count == self.head.count && pin.head != self.head.head => Err(LogError::Broken),
-            _ => Ok(entry),
+        if self
+            .pins
+            .iter()
+            .any(|pin| pin.count == self.head.count && pin.head != self.head.head)
+        {
+            return Err(LogError::Broken);
         }
+        Ok(entry)
     }
 
     /// Where the chain stands.
@@ -137,12 +145,12 @@ impl Chain {
         self.head
     }
 
-    /// Checks that the chain ends where the server says and reached the pin.
+    /// Checks that the chain ends where the server says and reached every pin.
     ///
     /// # Errors
     /// [`LogError::Shortened`], [`LogError::Broken`].
     pub fn finish(&self, claimed: LogHead) -> Result<LogHead, LogError> {
-        if self.pin.is_some_and(|pin| pin.count > self.head.count) {
+        if self.pins.iter().any(|pin| pin.count > self.head.count) {
             return Err(LogError::Shortened);
         }
         if self.head != claimed {
@@ -178,11 +186,13 @@ mod tests {
     }
 
     fn head(entries: &[Vec<u8>]) -> LogHead {
-        entries.iter().fold(LogHead::START, |head, entry| head.then(entry))
+        entries
+            .iter()
+            .fold(LogHead::START, |head, entry| head.then(entry))
     }
 
     fn follow(entries: &[Vec<u8>], pin: LogHead, claimed: LogHead) -> Result<LogHead, LogError> {
-        let mut chain = Chain::from_start(Some(pin));
+        let mut chain = Chain::new([pin]);
         for entry in entries {
             chain.take(entry)?;
         }
@@ -204,7 +214,11 @@ mod tests {
         for n in 0..4 {
             let mut missing = all.clone();
             missing.remove(n);
-            assert_eq!(follow(&missing, pin, head(&missing)), Err(LogError::Broken), "without {n}");
+            assert_eq!(
+                follow(&missing, pin, head(&missing)),
+                Err(LogError::Broken),
+                "without {n}"
+            );
         }
         let mut swapped = all.clone();
         swapped.swap(0, 1);

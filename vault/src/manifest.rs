@@ -145,5 +145,8 @@ pub fn hash_grants(grants: impl IntoIterator<Item = (GrantId, Digest)>) -> Diges
 fn hash_sorted(rows: impl Iterator<Item = ([u8; 16], Digest)>) -> Digest {
     let mut rows: Vec<_> = rows.collect();
     rows.sort_unstable();
-    Digest::of_all(rows.iter().flat_map(|(id, hash)| [id.as_slice(), hash.as_bytes()]))
+    Digest::of_all(
+        rows.iter()
+            .flat_map(|(id, hash)| [id.as_slice(), hash.as_bytes()]),
+    )
 }

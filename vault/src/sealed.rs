@@ -75,7 +75,9 @@ impl Identity {
     /// # Errors
     /// Never for 32 bytes; the type follows age's parser.
     pub fn expose_text(&self) -> Result<Zeroizing<String>, OpenError> {
-        Ok(Zeroizing::new(self.age()?.to_string().expose_secret().to_owned()))
+        Ok(Zeroizing::new(
+            self.age()?.to_string().expose_secret().to_owned(),
+        ))
     }
 
     fn age(&self) -> Result<age::x25519::Identity, OpenError> {
@@ -106,7 +108,9 @@ impl FromStr for Recipient {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        age::x25519::Recipient::from_str(text).map(Self).map_err(|_| "not an age X25519 recipient")
+        age::x25519::Recipient::from_str(text)
+            .map(Self)
+            .map_err(|_| "not an age X25519 recipient")
     }
 }
 
@@ -124,7 +128,10 @@ impl<'de> Deserialize<'de> for Recipient {
 }
 
 #[cfg(feature = "openapi")]
-crate::schema::text!(Recipient, "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg");
+crate::schema::text!(
+    Recipient,
+    "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg"
+);
 
 /// An age file with content of one [`kind`]. Travels as base64url without padding.
 pub struct Sealed<K> {
@@ -135,7 +142,10 @@ pub struct Sealed<K> {
 impl<K> Sealed<K> {
     /// Takes a file as it was stored; nothing is checked.
     pub fn from_file(file: Vec<u8>) -> Self {
-        Self { file, kind: PhantomData }
+        Self {
+            file,
+            kind: PhantomData,
+        }
     }
 
     /// Seals `text`, padded with spaces to a size step (at least `least` bytes), so that sizes say little.
@@ -146,7 +156,9 @@ impl<K> Sealed<K> {
         let mut padded = Zeroizing::new(Vec::with_capacity(step(text.len(), least)));
         padded.extend_from_slice(text.as_bytes());
         padded.resize(step(text.len(), least), b' ');
-        let recipients = recipients.iter().map(|recipient| &recipient.0 as &dyn age::Recipient);
+        let recipients = recipients
+            .iter()
+            .map(|recipient| &recipient.0 as &dyn age::Recipient);
         let encryptor = age::Encryptor::with_recipients(recipients).map_err(|_| SealError)?;
         let mut file = Vec::new();
         let mut writer = encryptor.wrap_output(&mut file).map_err(|_| SealError)?;
@@ -233,16 +245,6 @@ impl<'de, K> Deserialize<'de> for Sealed<K> {
     }
 }
 
-#[cfg(feature = "openapi")]
-mod openapi {
-    use super::{Sealed, kind};
-
-    crate::schema::text!(Sealed<kind::Keyring>, "YWdlLWVuY3J5cHRpb24ub3JnL3Yx…");
-    crate::schema::text!(Sealed<kind::Item>, "YWdlLWVuY3J5cHRpb24ub3JnL3Yx…");
-    crate::schema::text!(Sealed<kind::Bundle>, "YWdlLWVuY3J5cHRpb24ub3JnL3Yx…");
-    crate::schema::text!(Sealed<kind::PinKey>, "YWdlLWVuY3J5cHRpb24ub3JnL3Yx…");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,9 +281,18 @@ mod tests {
             for bit in 0..8 {
                 let mut file = sealed.file.clone();
                 file[at] ^= 1 << bit;
-                assert!(Sealed::<kind::Item>::from_file(file).open(&identity()).is_err(), "bit {bit} of byte {at}");
+                assert!(
+                    Sealed::<kind::Item>::from_file(file)
+                        .open(&identity())
+                        .is_err(),
+                    "bit {bit} of byte {at}"
+                );
             }
-            assert!(Sealed::<kind::Item>::from_file(sealed.file[..at].to_vec()).open(&identity()).is_err());
+            assert!(
+                Sealed::<kind::Item>::from_file(sealed.file[..at].to_vec())
+                    .open(&identity())
+                    .is_err()
+            );
         }
     }
 
@@ -289,6 +300,12 @@ mod tests {
     fn the_identity_is_the_one_that_age_programs_know() {
         let text = identity().expose_text().unwrap();
         assert!(text.starts_with("AGE-SECRET-KEY-1"));
-        assert!(identity().recipient().unwrap().to_string().starts_with("age1"));
+        assert!(
+            identity()
+                .recipient()
+                .unwrap()
+                .to_string()
+                .starts_with("age1")
+        );
     }
 }

@@ -89,7 +89,11 @@ pub struct Token {
 
 impl Token {
     /// A fresh token for a grant; with `key` it is the readable form.
-    pub fn random(kind: TokenKind, key: Option<GrantKey>, rng: &mut (impl RngCore + CryptoRng)) -> Self {
+    pub fn random(
+        kind: TokenKind,
+        key: Option<GrantKey>,
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Self {
         let mut a = Zeroizing::new([0; 32]);
         rng.fill_bytes(a.as_mut());
         Self { kind, a, key }
@@ -139,7 +143,11 @@ impl Token {
 
     /// The text to hand over.
     pub fn expose(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(format!("mydata_{}_{}", self.kind.as_str(), *to_base62(&self.a)));
+        let mut text = Zeroizing::new(format!(
+            "mydata_{}_{}",
+            self.kind.as_str(),
+            *to_base62(&self.a)
+        ));
         let check = check_digits(&text);
         text.push('_');
         text.push_str(&check);
@@ -183,7 +191,10 @@ fn from_base62(text: &str) -> Result<Zeroizing<[u8; 32]>, TokenError> {
     }
     let mut number = Zeroizing::new([0_u8; 32]);
     for digit in text.bytes() {
-        let mut carry = ALPHABET.iter().position(|letter| *letter == digit).ok_or(TokenError)? as u32;
+        let mut carry = ALPHABET
+            .iter()
+            .position(|letter| *letter == digit)
+            .ok_or(TokenError)? as u32;
         for byte in number.iter_mut().rev() {
             carry += u32::from(*byte) * 62;
             *byte = (carry & 0xff) as u8;
@@ -203,7 +214,11 @@ mod tests {
     use super::*;
 
     fn token(a: [u8; 32], key: Option<[u8; 32]>) -> Token {
-        Token { kind: TokenKind::Grant, a: Zeroizing::new(a), key: key.map(GrantKey::from_bytes) }
+        Token {
+            kind: TokenKind::Grant,
+            a: Zeroizing::new(a),
+            key: key.map(GrantKey::from_bytes),
+        }
     }
 
     #[test]

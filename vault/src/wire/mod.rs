@@ -8,15 +8,17 @@ mod session;
 mod vault;
 
 pub use self::{
-    log::{LogPage, LogQuery, LOG_PAGE},
+    log::{LOG_PAGE, LogPage, LogQuery},
     problem::{Code, Problem},
-    profile::{Answer, GrantAnswer, GrantState, GrantSummary, KeySet, PermissionSummary, PublishedKey},
+    profile::{
+        Answer, GrantAnswer, GrantState, GrantSummary, KeySet, PermissionSummary, PublishedKey,
+    },
     session::{
-        CreationOptions, Credential, KitChallenge, KitProof, KitSignIn, NewCredential, NewKit, NewPasskey, RequestOptions,
-        SessionInfo, Setup, SignUp, SignUpOffer, SignUpStart,
+        CreationOptions, Credential, KitChallenge, KitProof, KitSignIn, NewCredential, NewKit,
+        NewPasskey, RequestOptions, SessionInfo, Setup, SignUp, SignUpOffer, SignUpStart,
     },
     vault::{
-        Brake, EndNotice, GrantRecord, ItemRecord, ManifestPage, MethodRecord, PauseRequest, Save, SaveGrant, Saved, Stopped,
-        TokenRecord, VaultRecord, SaveBundle,
+        Brake, EndNotice, GrantRecord, ItemRecord, ManifestPage, MethodRecord, PauseRequest, Save,
+        SaveBundle, SaveGrant, Saved, Stopped, TokenRecord, VaultRecord,
     },
 };

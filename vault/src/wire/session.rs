@@ -144,6 +144,7 @@ pub struct SignUp {
     /// The Recovery kit as an unlock method.
     pub kit: NewKit,
     /// The keyring, sealed to both.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub keyring: Sealed<kind::Keyring>,
     /// The person's public signing key of epoch 1.
     pub signing_key: PublicKey,

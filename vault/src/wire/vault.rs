@@ -23,11 +23,14 @@ pub struct VaultRecord {
     pub person: PersonId,
     /// The vault's public address: `iss` of its bundles.
     pub issuer: String,
+    /// The key that signs this server's receipts.
+    pub instance_key: PublicKey,
     /// The server's time, in unix seconds.
     pub now: i64,
     /// The person's public signing key of this epoch.
     pub signing_key: PublicKey,
     /// The keyring.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub keyring: Sealed<kind::Keyring>,
     /// The unlock methods.
     pub methods: Vec<MethodRecord>,
@@ -76,6 +79,7 @@ pub struct ItemRecord {
     /// The item.
     pub id: ItemId,
     /// Its sealed content.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub file: Sealed<kind::Item>,
 }
 
@@ -166,6 +170,7 @@ pub struct SaveBundle {
     /// Whether it is the permission for special categories.
     pub special: bool,
     /// The sealed bundle.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub file: Sealed<kind::Bundle>,
 }
 

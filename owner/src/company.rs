@@ -1,0 +1,92 @@
+//! What a person notes of a company: its name, address and choices. Sealed like an item, so the server learns no names.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::json;
+use vault::{
+    attribute::Attribute,
+    id::{ClientId, GrantId, ItemId},
+    purpose::Purpose,
+    sealed::OpenError,
+};
+
+/// A company that the person shares with, or shared with. It stays after the end, as part of the person's own record.
+#[derive(Clone, PartialEq)]
+pub struct Company {
+    /// The record.
+    pub id: ItemId,
+    /// The grant.
+    pub grant: GrantId,
+    /// The client id of that grant.
+    pub client: ClientId,
+    /// The name, as the person typed it. Inert text.
+    pub name: String,
+    /// The web address, as the person typed it. Inert text.
+    pub address: String,
+    /// The purpose.
+    pub purpose: Purpose,
+    /// The attributes allowed, in the person's order.
+    pub attributes: Vec<Attribute>,
+    /// Which item serves an attribute, where it is not the default one.
+    pub choices: BTreeMap<String, ItemId>,
+    /// When the person began to share, in unix seconds.
+    pub created: i64,
+    /// When sharing ends, as last agreed, in unix seconds.
+    pub expires: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CompanyText {
+    #[serde(rename = "typ")]
+    _typ: String,
+    id: ItemId,
+    grant: GrantId,
+    client: ClientId,
+    name: String,
+    address: String,
+    purpose: Purpose,
+    attributes: Vec<Attribute>,
+    choices: BTreeMap<String, ItemId>,
+    created: i64,
+    expires: i64,
+}
+
+impl Company {
+    pub(crate) const TYP: &'static str = "mydata-company/v1";
+
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        json!({
+            "typ": Self::TYP,
+            "id": self.id,
+            "grant": self.grant,
+            "client": self.client,
+            "name": self.name,
+            "address": self.address,
+            "purpose": self.purpose,
+            "attributes": self.attributes,
+            "choices": self.choices,
+            "created": self.created,
+            "expires": self.expires,
+        })
+    }
+
+    pub(crate) fn from_text(text: CompanyText) -> Result<Self, OpenError> {
+        if text.client != ClientId::direct(text.grant) {
+            return Err(OpenError);
+        }
+        Ok(Self {
+            id: text.id,
+            grant: text.grant,
+            client: text.client,
+            name: text.name,
+            address: text.address,
+            purpose: text.purpose,
+            attributes: text.attributes,
+            choices: text.choices,
+            created: text.created,
+            expires: text.expires,
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! What a person does to their vault. An edit says what is meant, so that it can be made again on top of another
+//! device's save.
+
+use std::collections::BTreeMap;
+
+use rand_core::{CryptoRng, RngCore};
+use vault::{
+    attribute::Attribute,
+    id::{ClientId, GrantId, ItemId},
+    purpose::Purpose,
+    token::{GrantKey, Token, TokenKind},
+};
+use zeroize::Zeroizing;
+
+use crate::item::Item;
+
+/// One step.
+#[derive(Clone)]
+pub enum Edit {
+    /// Keeps an item: new, or over the one with the same id.
+    Keep(Item),
+    /// Removes an item, unless it was changed after `at` (unix seconds).
+    Remove {
+        /// The item.
+        item: ItemId,
+        /// When the person removed it.
+        at: i64,
+    },
+    /// Shares with a company.
+    Share(NewGrant),
+}
+
+/// A grant about to be made, with the secrets that will be handed over.
+#[derive(Clone)]
+pub struct NewGrant {
+    /// The grant.
+    pub grant: GrantId,
+    /// The company's name.
+    pub name: String,
+    /// The company's web address.
+    pub address: String,
+    /// The one purpose.
+    pub purpose: Purpose,
+    /// The attributes allowed.
+    pub attributes: Vec<Attribute>,
+    /// Which item serves an attribute, where it is not the default one.
+    pub choices: BTreeMap<String, ItemId>,
+    /// When it ends, in unix seconds.
+    pub expires: i64,
+    pub(crate) record: ItemId,
+    pub(crate) key: GrantKey,
+    pub(crate) token: Token,
+}
+
+impl NewGrant {
+    /// Makes the grant's id, key and token.
+    pub fn new(
+        name: String,
+        address: String,
+        purpose: Purpose,
+        attributes: Vec<Attribute>,
+        choices: BTreeMap<String, ItemId>,
+        expires: i64,
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Self {
+        let key = GrantKey::random(rng);
+        Self {
+            grant: GrantId::random(rng),
+            name,
+            address,
+            purpose,
+            attributes,
+            choices,
+            expires,
+            record: ItemId::random(rng),
+            token: Token::random(TokenKind::Grant, Some(key.clone()), rng),
+            key,
+        }
+    }
+
+    /// The client id that stands for the company.
+    pub fn client(&self) -> ClientId {
+        ClientId::direct(self.grant)
+    }
+
+    /// The token to hand over, once.
+    pub fn expose_token(&self) -> Zeroizing<String> {
+        self.token.expose()
+    }
+}

@@ -1,0 +1,148 @@
+//! Items: one value of an attribute, with label, source and dates.
+
+use serde::Deserialize;
+use serde_json::json;
+use vault::{
+    attribute::{Attribute, Value},
+    id::ItemId,
+    sealed::OpenError,
+};
+
+/// Values kept in an item's history, at most.
+pub const MOST_HISTORY: usize = 20;
+/// How long a replaced value is kept, in seconds: thirty days.
+pub const HISTORY: i64 = 30 * 24 * 60 * 60;
+
+/// Where a value came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The person typed it.
+    Typed,
+}
+
+impl Source {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Typed => "typed",
+        }
+    }
+}
+
+/// One value of an attribute. Plaintext: it leaves the device only sealed, or inside a bundle.
+#[derive(Clone, PartialEq)]
+pub struct Item {
+    /// The item.
+    pub id: ItemId,
+    /// The attribute.
+    pub attribute: Attribute,
+    /// The person's word for it ("home", "work"); empty for none.
+    pub label: String,
+    /// The value.
+    pub value: Value,
+    /// Where it came from.
+    pub source: Source,
+    /// When the value was committed, in unix seconds.
+    pub updated_at: i64,
+    /// Whether it is the one that companies get where they ask for the attribute.
+    pub default: bool,
+    /// Values that it replaced, newest first.
+    pub history: Vec<Past>,
+}
+
+/// A value that was replaced.
+#[derive(Clone, PartialEq)]
+pub struct Past {
+    /// The value.
+    pub value: Value,
+    /// When it had been committed, in unix seconds.
+    pub updated_at: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ItemText {
+    #[serde(rename = "typ")]
+    _typ: String,
+    id: ItemId,
+    attribute: Attribute,
+    label: String,
+    value: serde_json::Value,
+    source: Source,
+    updated_at: i64,
+    default: bool,
+    history: Vec<PastText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PastText {
+    value: serde_json::Value,
+    updated_at: i64,
+}
+
+impl Item {
+    pub(crate) const TYP: &'static str = "mydata-item/v1";
+
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        let past =
+            |past: &Past| json!({ "value": past.value.claim(), "updated_at": past.updated_at });
+        json!({
+            "typ": Self::TYP,
+            "id": self.id,
+            "attribute": self.attribute,
+            "label": self.label,
+            "value": self.value.claim(),
+            "source": self.source.as_str(),
+            "updated_at": self.updated_at,
+            "default": self.default,
+            "history": self.history.iter().map(past).collect::<Vec<_>>(),
+        })
+    }
+
+    pub(crate) fn from_text(text: ItemText) -> Result<Self, OpenError> {
+        let read = |claim| Value::from_claim(&text.attribute, claim).map_err(|_| OpenError);
+        let mut history = Vec::with_capacity(text.history.len());
+        for past in &text.history {
+            history.push(Past {
+                value: read(&past.value)?,
+                updated_at: past.updated_at,
+            });
+        }
+        Ok(Self {
+            id: text.id,
+            attribute: text.attribute,
+            value: read(&text.value)?,
+            label: text.label,
+            source: text.source,
+            updated_at: text.updated_at,
+            default: text.default,
+            history,
+        })
+    }
+
+    /// This item over what stands in its place: the newer value wins, and no value is lost.
+    pub(crate) fn over(mut self, standing: &Self, now: i64) -> Self {
+        let mut past = std::mem::take(&mut self.history);
+        past.extend(standing.history.iter().cloned());
+        let mut winner = if standing.updated_at > self.updated_at {
+            past.push(Past {
+                value: self.value,
+                updated_at: self.updated_at,
+            });
+            standing.clone()
+        } else {
+            past.push(Past {
+                value: standing.value.clone(),
+                updated_at: standing.updated_at,
+            });
+            self
+        };
+        past.sort_by_key(|past| std::cmp::Reverse(past.updated_at));
+        past.dedup();
+        past.retain(|past| past.value != winner.value && past.updated_at > now - HISTORY);
+        past.truncate(MOST_HISTORY);
+        winner.history = past;
+        winner
+    }
+}

@@ -1,0 +1,155 @@
+//! The keyring: the person's secret keys of one epoch.
+
+use data_encoding::BASE64URL_NOPAD;
+use ed25519_dalek::SigningKey;
+use hmac::{Hmac, Mac, digest::KeyInit};
+use rand_core::{CryptoRng, RngCore};
+use serde::Deserialize;
+use sha2::Sha256;
+use vault::{
+    bytes::Bytes,
+    id::{ClientId, PersonId},
+    jws::PublicKey,
+    sealed::{Identity, OpenError, Recipient, SealError, Sealed, kind},
+};
+use zeroize::Zeroizing;
+
+use crate::method::derive_signing_key;
+
+const STEP: usize = 1024;
+const TYP: &str = "mydata-keyring/v1";
+
+/// The person's secret keys. Neither printed nor serialised: it leaves a device's memory only sealed.
+#[derive(Clone)]
+pub struct Keyring {
+    person: PersonId,
+    epoch: u32,
+    identity: Identity,
+    seed: Zeroizing<[u8; 32]>,
+    pairwise: Zeroizing<[u8; 32]>,
+    earlier: Vec<Identity>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    typ: String,
+    person: PersonId,
+    epoch: u32,
+    identity: Bytes<32>,
+    seed: Bytes<32>,
+    pairwise: Bytes<32>,
+    earlier: Vec<Bytes<32>>,
+}
+
+impl Keyring {
+    /// The first keyring of a person.
+    pub fn first(person: PersonId, rng: &mut (impl RngCore + CryptoRng)) -> Self {
+        let mut secret = || {
+            let mut bytes = Zeroizing::new([0; 32]);
+            rng.fill_bytes(bytes.as_mut());
+            bytes
+        };
+        let (identity, seed, pairwise) = (secret(), secret(), secret());
+        Self {
+            person,
+            epoch: 1,
+            identity: Identity::from_bytes(*identity),
+            seed,
+            pairwise,
+            earlier: Vec::new(),
+        }
+    }
+
+    /// Seals the keyring to the unlock methods, or to another tab of the same browser.
+    ///
+    /// # Errors
+    /// [`SealError`] where the machine has no randomness.
+    pub fn seal(&self, recipients: &[&Recipient]) -> Result<Sealed<kind::Keyring>, SealError> {
+        let encode = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
+        let earlier: Vec<_> = self
+            .earlier
+            .iter()
+            .map(|identity| encode(identity.expose_bytes()))
+            .collect();
+        let text = serde_json::json!({
+            "typ": TYP,
+            "person": self.person,
+            "epoch": self.epoch,
+            "identity": encode(self.identity.expose_bytes()),
+            "seed": encode(self.seed.as_slice()),
+            "pairwise": encode(self.pairwise.as_slice()),
+            "earlier": earlier,
+        });
+        Sealed::seal(&Zeroizing::new(text.to_string()), STEP, recipients)
+    }
+
+    /// Opens a keyring. Whether it is the person's own is for the tag to say.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open(sealed: &Sealed<kind::Keyring>, identity: &Identity) -> Result<Self, OpenError> {
+        let text = sealed.open(identity)?;
+        let text: Text = serde_json::from_str(&text).map_err(|_| OpenError)?;
+        if text.typ != TYP {
+            return Err(OpenError);
+        }
+        Ok(Self {
+            person: text.person,
+            epoch: text.epoch,
+            identity: Identity::from_bytes(text.identity.0),
+            seed: Zeroizing::new(text.seed.0),
+            pairwise: Zeroizing::new(text.pairwise.0),
+            earlier: text
+                .earlier
+                .iter()
+                .map(|bytes| Identity::from_bytes(bytes.0))
+                .collect(),
+        })
+    }
+
+    /// Whose keyring.
+    pub fn person(&self) -> PersonId {
+        self.person
+    }
+
+    /// Counts the keyrings, from 1.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// The public half of the signing key of this epoch.
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey::of(&self.signing_key())
+    }
+
+    pub(crate) fn signing_key(&self) -> SigningKey {
+        SigningKey::from_bytes(&self.seed)
+    }
+
+    pub(crate) fn recipient(&self) -> Result<Recipient, OpenError> {
+        self.identity.recipient()
+    }
+
+    /// Opens a thing of this epoch or an earlier one.
+    pub(crate) fn unseal<K>(&self, sealed: &Sealed<K>) -> Result<Zeroizing<String>, OpenError> {
+        std::iter::once(&self.identity)
+            .chain(&self.earlier)
+            .find_map(|identity| sealed.open(identity).ok())
+            .ok_or(OpenError)
+    }
+
+    /// The person's signing key for one company, so that companies can't compare notes:
+    /// HKDF(seed, info = "mydata/company/v1" || client id).
+    pub(crate) fn company_key(&self, client: &ClientId) -> SigningKey {
+        let info = [b"mydata/company/v1".as_slice(), client.as_str().as_bytes()].concat();
+        derive_signing_key(self.seed.as_slice(), &info)
+    }
+
+    /// The person's id for one company: HMAC-SHA256(pairwise secret, client id), base64url. It never changes.
+    pub fn subject(&self, client: &ClientId) -> String {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(self.pairwise.as_slice().into());
+        mac.update(client.as_str().as_bytes());
+        BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
+    }
+}

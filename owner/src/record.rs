@@ -1,0 +1,68 @@
+//! What stands inside a sealed item file: an item, or the person's note of a company.
+
+use serde::Deserialize;
+use vault::{
+    digest::Digest,
+    id::ItemId,
+    sealed::{OpenError, Recipient, SealError, Sealed, kind},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    company::{Company, CompanyText},
+    item::{Item, ItemText},
+    keyring::Keyring,
+};
+
+const STEP: usize = 1024;
+
+#[derive(Clone, PartialEq)]
+pub(crate) enum Record {
+    Item(Item),
+    Company(Company),
+}
+
+/// A record and the hash of the file that it came in.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Kept {
+    pub(crate) record: Record,
+    pub(crate) hash: Digest,
+}
+
+#[derive(Deserialize)]
+struct TypOnly {
+    typ: String,
+}
+
+impl Record {
+    pub(crate) fn id(&self) -> ItemId {
+        match self {
+            Self::Item(item) => item.id,
+            Self::Company(company) => company.id,
+        }
+    }
+
+    pub(crate) fn seal(&self, owner: &Recipient) -> Result<Sealed<kind::Item>, SealError> {
+        let json = match self {
+            Self::Item(item) => item.to_json(),
+            Self::Company(company) => company.to_json(),
+        };
+        Sealed::seal(&Zeroizing::new(json.to_string()), STEP, &[owner])
+    }
+
+    pub(crate) fn open(file: &Sealed<kind::Item>, keyring: &Keyring) -> Result<Self, OpenError> {
+        let text = keyring.unseal(file)?;
+        let typ: TypOnly = serde_json::from_str(&text).map_err(|_| OpenError)?;
+        match typ.typ.as_str() {
+            Item::TYP => {
+                let text: ItemText = serde_json::from_str(&text).map_err(|_| OpenError)?;
+                Item::from_text(text).map(Self::Item)
+            }
+            Company::TYP => {
+                let text: CompanyText = serde_json::from_str(&text).map_err(|_| OpenError)?;
+                Company::from_text(text).map(Self::Company)
+            }
+            _ => Err(OpenError),
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! From edits to the next save: items sealed, bundles resealed, manifest signed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use data_encoding::BASE64URL_NOPAD;
+use serde_json::json;
+use vault::{
+    bundle::{PinKey, STEP, SealedBundle},
+    bytes::Blob,
+    digest::Digest,
+    grant::{ActiveLeaf, BundleMark, EndedLeaf, Leaf, LeafError, Mode, Permission},
+    id::{GrantId, ItemId},
+    jws::{Jws, JwsError, KeyHint, PublicKey, Typ},
+    manifest::{Manifest, hash_grants, hash_items},
+    sealed::{OpenError, SealError, Sealed},
+    wire::{ItemRecord, Save, SaveBundle, SaveGrant, TokenRecord},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    company::Company,
+    edit::{Edit, NewGrant},
+    grants::{GrantView, Held},
+    item::Item,
+    record::{Kept, Record},
+    vault::Vault,
+};
+
+/// A save ready to be sent, and the vault as it will be once the server has taken it.
+pub struct Prepared {
+    /// What to send.
+    pub save: Save,
+    /// What to go on with.
+    pub next: Vault,
+}
+
+/// Why edits can't be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    /// A new grant is not one that can be made.
+    #[error("the grant can't be made: {0}")]
+    Grant(#[from] LeafError),
+    /// Nothing could be sealed.
+    #[error("could not be sealed")]
+    Seal(#[from] SealError),
+    /// Nothing could be signed.
+    #[error("could not be signed")]
+    Sign(#[from] JwsError),
+    /// A key does not open what it should.
+    #[error("a key is damaged")]
+    Open(#[from] OpenError),
+}
+
+type Claims = BTreeMap<String, serde_json::Value>;
+
+impl Vault {
+    /// Applies the edits and makes the next save of them, signed at `now` (unix seconds). Without edits the save still
+    /// signs ends that the server reported and the log as far as it was checked.
+    ///
+    /// # Errors
+    /// [`SaveError`].
+    pub fn prepare(&self, edits: &[Edit], now: i64) -> Result<Prepared, SaveError> {
+        let mut next = self.clone();
+        let mut touched = BTreeSet::new();
+        let mut grants = Vec::new();
+        for edit in edits {
+            match edit {
+                Edit::Keep(item) => next.keep(item.clone(), now, &mut touched),
+                Edit::Remove { item, at } => next.remove(*item, *at, &mut touched),
+                Edit::Share(grant) => grants.push(next.share_with(grant, now, &mut touched)?),
+            }
+        }
+        let made: BTreeSet<_> = grants.iter().map(|made| made.0).collect();
+        let mut saved_grants: Vec<_> = grants.into_iter().map(|(_, saved)| saved).collect();
+        saved_grants.extend(next.reseal(self, &made, now)?);
+        saved_grants.extend(next.sign_ends()?);
+
+        let mut items = Vec::new();
+        let owner = next.keyring.recipient()?;
+        for id in &touched {
+            if let Some(kept) = next.records.get_mut(id) {
+                let file = kept.record.seal(&owner)?;
+                kept.hash = file.digest();
+                items.push(ItemRecord { id: *id, file });
+            }
+        }
+        let gone = |id: &&ItemId| !next.records.contains_key(*id) && self.records.contains_key(*id);
+        let removed = touched.iter().filter(gone).copied().collect();
+
+        next.manifest = Manifest {
+            seq: self.manifest.seq + 1,
+            prev: self.manifest_hash,
+            items: hash_items(next.records.iter().map(|(id, kept)| (*id, kept.hash))),
+            grants: hash_grants(next.grants.iter().map(|(id, view)| (*id, view.leaf_hash))),
+            log: next.log,
+            iat: now.max(self.manifest.iat),
+            ..self.manifest.clone()
+        };
+        let manifest = Jws::sign(
+            Typ::Manifest,
+            &next.keyring.signing_key(),
+            KeyHint::None,
+            &next.manifest,
+        )?;
+        next.manifest_hash = manifest.digest();
+        Ok(Prepared {
+            save: Save {
+                items,
+                removed,
+                grants: saved_grants,
+                manifest,
+            },
+            next,
+        })
+    }
+
+    fn keep(&mut self, item: Item, now: i64, touched: &mut BTreeSet<ItemId>) {
+        let mut item = match self.item(item.id) {
+            Some(standing) => item.over(standing, now),
+            None => item,
+        };
+        let others = self.of_attribute(&item);
+        item.default |= others.iter().all(|(_, default)| !default);
+        if item.default {
+            for (id, _) in others.iter().filter(|(_, default)| *default) {
+                self.set_default(*id, false, touched);
+            }
+        }
+        touched.insert(item.id);
+        self.records.insert(
+            item.id,
+            Kept {
+                record: Record::Item(item),
+                hash: Digest::ZERO,
+            },
+        );
+    }
+
+    fn remove(&mut self, id: ItemId, at: i64, touched: &mut BTreeSet<ItemId>) {
+        let Some(item) = self.item(id).filter(|item| item.updated_at <= at).cloned() else {
+            return;
+        };
+        touched.insert(id);
+        self.records.remove(&id);
+        if item.default
+            && let Some((heir, _)) = self.of_attribute(&item).first()
+        {
+            self.set_default(*heir, true, touched);
+        }
+    }
+
+    /// The other items of this item's attribute, with whether they are the default.
+    fn of_attribute(&self, item: &Item) -> Vec<(ItemId, bool)> {
+        let same = |other: &&Item| other.attribute == item.attribute && other.id != item.id;
+        self.items()
+            .into_iter()
+            .filter(same)
+            .map(|other| (other.id, other.default))
+            .collect()
+    }
+
+    fn set_default(&mut self, id: ItemId, default: bool, touched: &mut BTreeSet<ItemId>) {
+        if let Some(Kept {
+            record: Record::Item(item),
+            ..
+        }) = self.records.get_mut(&id)
+        {
+            item.default = default;
+            touched.insert(id);
+        }
+    }
+
+    fn share_with(
+        &mut self,
+        new: &NewGrant,
+        now: i64,
+        touched: &mut BTreeSet<ItemId>,
+    ) -> Result<(GrantId, SaveGrant), SaveError> {
+        let client = new.client();
+        let company = Company {
+            id: new.record,
+            grant: new.grant,
+            client: client.clone(),
+            name: new.name.clone(),
+            address: new.address.clone(),
+            purpose: new.purpose,
+            attributes: new.attributes.clone(),
+            choices: new.choices.clone(),
+            created: now,
+            expires: new.expires,
+        };
+        let key = PublicKey::of(&self.keyring.company_key(&client));
+        let pin_key = PinKey::of(&new.key);
+        let pin_text =
+            Zeroizing::new(json!(BASE64URL_NOPAD.encode(pin_key.expose_bytes())).to_string());
+        let special = new
+            .attributes
+            .first()
+            .is_some_and(|attribute| attribute.special());
+        let mut leaf = ActiveLeaf {
+            grant: new.grant,
+            client,
+            mode: Mode::Readable,
+            recipient: new.key.identity().recipient()?,
+            key,
+            pin: pin_key.pin(&key),
+            pin_key: Sealed::seal(&pin_text, 64, &[&self.keyring.recipient()?])?,
+            permissions: vec![Permission {
+                purpose: new.purpose,
+                special,
+                attributes: new.attributes.clone(),
+                bundle: BundleMark {
+                    seq: 0,
+                    hash: Digest::ZERO,
+                    attributes: Vec::new(),
+                },
+            }],
+            created: now,
+            expires: new.expires,
+        };
+        let mut bundles = Vec::new();
+        for index in 0..leaf.permissions.len() {
+            let claims = self.claims(&company, &leaf.permissions[index]);
+            bundles.push(self.seal_bundle(&mut leaf, index, claims, now)?);
+        }
+        touched.insert(company.id);
+        self.records.insert(
+            company.id,
+            Kept {
+                record: Record::Company(company),
+                hash: Digest::ZERO,
+            },
+        );
+        let token = Some(TokenRecord {
+            hash: new.token.digest(),
+        });
+        let leaf = self.hold(Leaf::Active(leaf))?;
+        Ok((
+            new.grant,
+            SaveGrant {
+                leaf,
+                bundles,
+                token,
+            },
+        ))
+    }
+
+    /// Seals anew the bundles whose values differ from those in `before`. Only to recipients in leaves that were checked
+    /// when the vault was opened.
+    fn reseal(
+        &mut self,
+        before: &Vault,
+        made: &BTreeSet<GrantId>,
+        now: i64,
+    ) -> Result<Vec<SaveGrant>, SaveError> {
+        let mut saved = Vec::new();
+        let companies: Vec<_> = self
+            .companies()
+            .filter(|company| !made.contains(&company.grant))
+            .cloned()
+            .collect();
+        for company in companies {
+            let Some(mut leaf) = self
+                .grants
+                .get(&company.grant)
+                .and_then(GrantView::leaf)
+                .cloned()
+            else {
+                continue;
+            };
+            if now >= leaf.expires {
+                continue;
+            }
+            let mut bundles = Vec::new();
+            for index in 0..leaf.permissions.len() {
+                let claims = self.claims(&company, &leaf.permissions[index]);
+                if claims != before.claims(&company, &leaf.permissions[index]) {
+                    bundles.push(self.seal_bundle(&mut leaf, index, claims, now)?);
+                }
+            }
+            if !bundles.is_empty() {
+                let leaf = self.hold(Leaf::Active(leaf))?;
+                saved.push(SaveGrant {
+                    leaf,
+                    bundles,
+                    token: None,
+                });
+            }
+        }
+        Ok(saved)
+    }
+
+    fn sign_ends(&mut self) -> Result<Vec<SaveGrant>, SaveError> {
+        let reported = self.grants.values().filter_map(|view| match &view.held {
+            Held::EndReported(notice) => Some(EndedLeaf {
+                grant: view.grant,
+                ended: notice.ended,
+                when: notice.when,
+            }),
+            Held::Active(_) | Held::Ended(_) => None,
+        });
+        let reported: Vec<_> = reported.collect();
+        let sign = |ended| {
+            Ok(SaveGrant {
+                leaf: self.hold(Leaf::Ended(ended))?,
+                bundles: Vec::new(),
+                token: None,
+            })
+        };
+        reported.into_iter().map(sign).collect()
+    }
+
+    /// Puts a leaf into its place and gives its exact bytes.
+    fn hold(&mut self, leaf: Leaf) -> Result<Blob, SaveError> {
+        let bytes = leaf.to_bytes()?;
+        let grant = leaf.grant();
+        let brake = self.grants.get(&grant).and_then(|view| view.brake);
+        let held = match leaf {
+            Leaf::Active(leaf) => Held::Active(Box::new(leaf)),
+            Leaf::Ended(leaf) => Held::Ended(leaf),
+        };
+        self.grants.insert(
+            grant,
+            GrantView {
+                grant,
+                leaf_hash: Digest::of(&bytes),
+                held,
+                brake,
+            },
+        );
+        Ok(Blob(bytes))
+    }
+
+    /// The values that a permission gives, under their OpenID Connect names.
+    fn claims(&self, company: &Company, permission: &Permission) -> Claims {
+        let of = |attribute: &vault::attribute::Attribute| {
+            let item = self.item(self.serves(company, *attribute)?)?;
+            Some((attribute.to_string(), item.value.claim()))
+        };
+        permission.attributes.iter().filter_map(of).collect()
+    }
+
+    /// Signs and seals the next bundle of a permission, and marks it in the leaf.
+    fn seal_bundle(
+        &self,
+        leaf: &mut ActiveLeaf,
+        index: usize,
+        claims: Claims,
+        now: i64,
+    ) -> Result<SaveBundle, SaveError> {
+        let (client, recipient) = (leaf.client.clone(), leaf.recipient.clone());
+        let (grant, pin, expires) = (leaf.grant, leaf.pin, leaf.expires);
+        let permission = &mut leaf.permissions[index];
+        let held = permission
+            .attributes
+            .iter()
+            .filter(|attribute| claims.contains_key(&attribute.to_string()));
+        let attributes = held.copied().collect();
+        let content = json!({
+            "iss": self.issuer,
+            "sub": self.keyring.subject(&client),
+            "aud": client,
+            "grant": grant,
+            "purpose": permission.purpose,
+            "special": permission.special,
+            "seq": permission.bundle.seq + 1,
+            "iat": now,
+            "exp": expires,
+            "claims": claims,
+            "pin": pin,
+        });
+        let signed = Jws::sign(
+            Typ::Bundle,
+            &self.keyring.company_key(&client),
+            KeyHint::Jwk,
+            &content,
+        )?;
+        let file = SealedBundle::seal(signed.as_str(), STEP, &[&recipient])?;
+        permission.bundle = BundleMark {
+            seq: permission.bundle.seq + 1,
+            hash: file.digest(),
+            attributes,
+        };
+        Ok(SaveBundle {
+            purpose: permission.purpose,
+            special: permission.special,
+            file,
+        })
+    }
+}

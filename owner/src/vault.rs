@@ -1,0 +1,263 @@
+//! An unlocked vault in a device's memory.
+
+use std::collections::BTreeMap;
+
+use vault::{
+    attribute::{Attribute, Value},
+    digest::Digest,
+    id::{GrantId, ItemId, MethodId, PersonId},
+    log::{Chain, LogHead},
+    manifest::Manifest,
+    sealed::{Identity, OpenError, Recipient, SealError, Sealed, kind},
+    wire::MethodRecord,
+};
+
+use crate::{
+    company::Company,
+    grants::Share,
+    item::Item,
+    keyring::Keyring,
+    memory::Memory,
+    record::{Kept, Record},
+};
+
+pub use crate::grants::GrantView;
+
+/// An unlocked vault: keys, items, grants, all checked against the manifest. Forget it to lock.
+#[derive(Clone)]
+pub struct Vault {
+    pub(crate) keyring: Keyring,
+    pub(crate) issuer: String,
+    pub(crate) manifest: Manifest,
+    pub(crate) manifest_hash: Digest,
+    pub(crate) records: BTreeMap<ItemId, Kept>,
+    pub(crate) grants: BTreeMap<GrantId, GrantView>,
+    pub(crate) methods: Vec<MethodRecord>,
+    pub(crate) log: LogHead,
+    pub(crate) kit_confirmed: Option<i64>,
+}
+
+impl Vault {
+    /// Whose vault.
+    pub fn person(&self) -> PersonId {
+        self.keyring.person()
+    }
+
+    /// The vault's public address.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// The number of the last save.
+    pub fn seq(&self) -> u64 {
+        self.manifest.seq
+    }
+
+    /// When the vault was last saved, in unix seconds. A device without memory of this vault shows it, because an older
+    /// state that fits together can't be told from the newest.
+    pub fn saved_at(&self) -> i64 {
+        self.manifest.iat
+    }
+
+    /// When the person typed the Recovery kit back, in unix seconds.
+    pub fn kit_confirmed(&self) -> Option<i64> {
+        self.kit_confirmed
+    }
+
+    /// Notes that the server has taken down that the kit was typed back.
+    pub fn set_kit_confirmed(&mut self, at: i64) {
+        self.kit_confirmed = Some(at);
+    }
+
+    /// The unlock methods, as the person signed them.
+    pub fn methods(&self) -> &[MethodRecord] {
+        &self.methods
+    }
+
+    /// Whether this recipient is the Recovery kit that opens the vault now.
+    pub fn is_kit(&self, recipient: &Recipient) -> bool {
+        let kit = |method: &&MethodRecord| method.kind == vault::manifest::MethodKind::Kit;
+        self.methods
+            .iter()
+            .filter(kit)
+            .any(|method| method.recipient == *recipient)
+    }
+
+    /// Whether this method opens the vault.
+    pub fn has_method(&self, id: MethodId) -> bool {
+        self.methods.iter().any(|method| method.id == id)
+    }
+
+    /// The items, in the order of the catalogue and within an attribute the default first.
+    pub fn items(&self) -> Vec<&Item> {
+        let mut items: Vec<_> = self.records.values().filter_map(Kept::item).collect();
+        items.sort_by_key(|item| {
+            (
+                item.attribute.place(),
+                item.attribute.to_string(),
+                !item.default,
+                item.id,
+            )
+        });
+        items
+    }
+
+    /// One item.
+    pub fn item(&self, id: ItemId) -> Option<&Item> {
+        self.records.get(&id).and_then(Kept::item)
+    }
+
+    /// The value of an attribute that companies get where no other was chosen.
+    pub fn default_value(&self, attribute: Attribute) -> Option<&Value> {
+        let items = self.items();
+        items
+            .into_iter()
+            .find(|item| item.attribute == attribute && item.default)
+            .map(|item| &item.value)
+    }
+
+    /// The person's notes of companies.
+    pub fn companies(&self) -> impl Iterator<Item = &Company> {
+        self.records.values().filter_map(Kept::company)
+    }
+
+    /// Every share, active or over, the newest first.
+    pub fn shares(&self) -> Vec<Share<'_>> {
+        let of = |company| {
+            Some(Share {
+                company,
+                grant: self.grants.get(&company.grant)?,
+            })
+        };
+        let mut shares: Vec<_> = self.companies().filter_map(of).collect();
+        shares.sort_by_key(|share| std::cmp::Reverse((share.company.created, share.company.grant)));
+        shares
+    }
+
+    /// The share of one grant.
+    pub fn share(&self, grant: GrantId) -> Option<Share<'_>> {
+        self.shares()
+            .into_iter()
+            .find(|share| share.company.grant == grant)
+    }
+
+    /// The companies that may read this item at `now` (unix seconds), paused ones included.
+    pub fn readers(&self, item: &Item, now: i64) -> Vec<&Company> {
+        let reads = |share: &Share<'_>| {
+            !share.over(now) && self.serves(share.company, item.attribute) == Some(item.id)
+        };
+        self.shares()
+            .into_iter()
+            .filter(reads)
+            .map(|share| share.company)
+            .collect()
+    }
+
+    /// Which item a company gets for an attribute.
+    pub(crate) fn serves(&self, company: &Company, attribute: Attribute) -> Option<ItemId> {
+        if !company.attributes.contains(&attribute) {
+            return None;
+        }
+        let of_attribute = |id: &ItemId| {
+            self.item(*id)
+                .is_some_and(|item| item.attribute == attribute)
+        };
+        let chosen = company
+            .choices
+            .get(&attribute.to_string())
+            .copied()
+            .filter(of_attribute);
+        let default = || {
+            self.items()
+                .into_iter()
+                .find(|item| item.attribute == attribute && item.default)
+                .map(|item| item.id)
+        };
+        chosen.or_else(default)
+    }
+
+    /// Starts a check of the whole log; feed it every entry, then [`Vault::log_checked`].
+    pub fn log_check(&self) -> Chain {
+        Chain::new([self.manifest.log, self.log])
+    }
+
+    /// How far this device has checked the log, or the person's other devices had.
+    pub fn log(&self) -> LogHead {
+        self.log
+    }
+
+    /// Notes how far the log was checked; the next save signs it.
+    pub fn log_checked(&mut self, head: LogHead) {
+        if head.count >= self.log.count {
+            self.log = head;
+        }
+    }
+
+    /// What this device must remember.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            person: self.person(),
+            signing_key: self.keyring.public_key(),
+            epoch: self.keyring.epoch(),
+            seq: self.manifest.seq,
+            manifest: self.manifest_hash,
+            log: self.log,
+            items: self
+                .records
+                .iter()
+                .map(|(id, kept)| (*id, kept.hash))
+                .collect(),
+            grants: self
+                .grants
+                .iter()
+                .map(|(id, view)| (*id, view.leaf_hash))
+                .collect(),
+            ended: self
+                .grants
+                .iter()
+                .filter(|(_, view)| view.over())
+                .map(|(id, _)| *id)
+                .collect(),
+        }
+    }
+
+    /// Seals the keyring to another tab of the same browser, which made `recipient` for this one use.
+    ///
+    /// # Errors
+    /// [`SealError`] where the machine has no randomness.
+    pub fn hand_over(&self, recipient: &Recipient) -> Result<Sealed<kind::Keyring>, SealError> {
+        self.keyring.seal(&[recipient])
+    }
+
+    /// Takes over the keyring that another tab sealed to `identity`.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn take_over(
+        sealed: &Sealed<kind::Keyring>,
+        identity: &Identity,
+    ) -> Result<Keyring, OpenError> {
+        Keyring::open(sealed, identity)
+    }
+
+    /// The keyring, to load the same vault again without another touch.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+}
+
+impl Kept {
+    pub(crate) fn item(&self) -> Option<&Item> {
+        match &self.record {
+            Record::Item(item) => Some(item),
+            Record::Company(_) => None,
+        }
+    }
+
+    pub(crate) fn company(&self) -> Option<&Company> {
+        match &self.record {
+            Record::Company(company) => Some(company),
+            Record::Item(_) => None,
+        }
+    }
+}
