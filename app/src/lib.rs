@@ -5,6 +5,7 @@
 
 pub mod pages;
 mod shell;
+pub mod text;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;

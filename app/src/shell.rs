@@ -15,7 +15,9 @@ pub fn shell() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="theme-color" content="#fbfbf7" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#1b2420" media="(prefers-color-scheme: dark)"/>
-                <meta name="referrer" content="no-referrer"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="stylesheet" href="/pkg/app.css"/>
                 <link rel="modulepreload" href="/pkg/app.js"/>
                 <script type="module" src="/pkg/start.js"></script>

@@ -59,8 +59,8 @@ fn main() -> anyhow::Result<()> {
 
     let mut site = Site::default();
     wasm::add(&mut site, &folders, build)?;
-    let faces = fonts::add(&mut site, &folders)?;
-    style::add(&mut site, &folders, &faces)?;
+    let fonts = fonts::add(&mut site, &folders)?;
+    style::add(&mut site, &folders, &fonts)?;
     files::add(&mut site, &folders)?;
 
     let folder = root.join("target/site");

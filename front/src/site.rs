@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
     thread,
 };
 
@@ -13,6 +13,9 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 
 use crate::Build;
+
+/// Kinds of file that are compressed already.
+const PACKED: [&str; 2] = [".png", ".woff2"];
 
 /// Everything that the browser can ask for, by path.
 #[derive(Default)]
@@ -33,7 +36,7 @@ impl Site {
             let file = folder.join(path);
             let packed = [suffixed(&file, "br"), suffixed(&file, "gz")];
             let same = fs::read(&file).is_ok_and(|old| old == *bytes);
-            let pack = build == Build::Release && !path.ends_with(".woff2");
+            let pack = build == Build::Release && !PACKED.iter().any(|end| path.ends_with(end));
             if pack && !(same && packed.iter().all(|neighbour| neighbour.exists())) {
                 let parent = file.parent().context("a file stands in a folder")?;
                 fs::create_dir_all(parent)?;
@@ -62,7 +65,7 @@ impl Site {
     }
 }
 
-fn suffixed(file: &Path, end: &str) -> std::path::PathBuf {
+fn suffixed(file: &Path, end: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".");
     name.push(end);
@@ -87,7 +90,7 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-fn remove_others(folder: &Path, keep: &[std::path::PathBuf]) -> anyhow::Result<()> {
+fn remove_others(folder: &Path, keep: &[PathBuf]) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {

@@ -8,16 +8,24 @@ use std::{
 
 use anyhow::{Context, ensure};
 
-use crate::{Folders, site::Site};
+use crate::{Folders, fonts::Font, site::Site};
 
 const SHEETS: [&str; 6] = ["tokens", "base", "frame", "components", "pages", "print"];
 
-pub fn add(site: &mut Site, folders: &Folders, faces: &str) -> anyhow::Result<()> {
-    let mut sheet = faces.to_owned();
+pub fn add(site: &mut Site, folders: &Folders, fonts: &[Font]) -> anyhow::Result<()> {
+    let mut sheet = String::new();
     for name in SHEETS {
         let path = folders.root.join(format!("style/{name}.css"));
         sheet += &fs::read_to_string(&path)
             .with_context(|| format!("no style sheet {}", path.display()))?;
+    }
+    for font in fonts {
+        ensure!(
+            sheet.contains(&font.known_as),
+            "no style sheet loads {}",
+            font.known_as
+        );
+        sheet = sheet.replace(&font.known_as, &font.served_as);
     }
     site.add("pkg/app.css", minify(folders, &sheet)?);
     Ok(())

@@ -40,12 +40,9 @@ const PERMITTED: [&str; 3] = [
 ];
 
 /// What no page of ours uses, so that nothing put into one can either.
-const FORBIDDEN: [&str; 24] = [
+const FORBIDDEN: [&str; 21] = [
     "accelerometer",
-    "ambient-light-sensor",
-    "attribution-reporting",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "clipboard-read",

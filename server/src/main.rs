@@ -1,6 +1,9 @@
 //! The program `mydata`.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, IsTerminal},
+    process::ExitCode,
+};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -28,7 +31,8 @@ fn main() -> ExitCode {
         .with_env_filter(
             EnvFilter::try_from_env("MYDATA_LOG").unwrap_or_else(|_| EnvFilter::new("info")),
         )
-        .with_writer(std::io::stderr)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .init();
 
     match run(Program::parse().command) {

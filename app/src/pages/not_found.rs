@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::t;
+
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {
-        <Title text="Not found"/>
+        <Title text=t!(not_found.title)/>
         <main id="main">
-            <h1>"There is no page here"</h1>
-            <p><a href="/">"Go to the start page"</a></p>
+            <h1>{t!(not_found.title)}</h1>
+            <p>{t!(not_found.lead)}</p>
+            <p><a href="/">{t!(not_found.back)}</a></p>
         </main>
     }
 }

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::t;
+
 #[component]
 pub fn Welcome() -> impl IntoView {
     view! {
-        <Title text="My Data"/>
+        <Title text=t!(welcome.title)/>
         <main id="main">
-            <h1>"My Data"</h1>
-            <p><a href="/nowhere">"Nowhere"</a></p>
+            <h1>{t!(welcome.title)}</h1>
         </main>
     }
 }

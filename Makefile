@@ -1,0 +1,113 @@
+# What a person and CI call. `make run` and `make test` set up all that they need.
+
+export CARGO_TARGET_DIR := $(CURDIR)/target
+CARGO ?= cargo
+NODE_AT_LEAST := 20
+DENY_VERSION := 0.20.2
+
+WASM := --target wasm32-unknown-unknown
+# One set of packages and features for all that runs natively, so that nothing is compiled twice.
+NATIVE := --locked --workspace --exclude front --features app/ssr
+FRONT := --locked --profile tools --package front
+
+# Tests over HTTP are the server's integration tests; every other crate's belong to the units.
+tests-of = $(foreach test,$(wildcard $(addsuffix /tests/*.rs,$(1))),--test $(basename $(notdir $(test))))
+UNIT_TESTS := $(call tests-of,vault owner app cli)
+HTTP_TESTS := $(call tests-of,server)
+
+.PHONY: help run dev release front test check test-unit test-wasm test-http test-browser bench soak setup-browser \
+        tools fmt clippy direction doc deny
+
+help:
+	@echo "make run     build everything and serve on http://localhost:3000"
+	@echo "make dev     the same, quicker to build, and again after every change"
+	@echo "make test    every check and test: check test-unit test-wasm test-http test-browser"
+	@echo "make bench   what the operations cost"
+	@echo "make soak    long rounds: kills under load, races"
+
+# ---- Build and run
+
+run: release
+	target/release/mydata serve
+
+release: front
+	$(CARGO) build --locked --release --package server
+
+front: front/node_modules/.package-lock.json
+	$(CARGO) run $(FRONT)
+
+dev: front/node_modules/.package-lock.json
+	front/dev
+
+tools:
+	@command -v $(CARGO) >/dev/null || { echo "Rust is missing: install rustup from https://rustup.rs" >&2; exit 1; }
+	@command -v cc >/dev/null || { echo "A C compiler is missing, for SQLite: on Debian, apt-get install build-essential" >&2; exit 1; }
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Node.js is missing: version $(NODE_AT_LEAST) or later" >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) >= $(NODE_AT_LEAST) ? 0 : 1)' || { echo "Node.js is too old: version $(NODE_AT_LEAST) or later" >&2; exit 1; }
+
+front/node_modules/.package-lock.json: front/package.json front/package-lock.json | tools
+	cd front && npm ci --no-audit --no-fund
+	@touch $@
+
+# ---- Test
+
+test: check test-unit test-wasm test-http test-browser
+
+test-unit: tools
+	$(CARGO) test $(NATIVE) --lib --bins $(UNIT_TESTS)
+	$(CARGO) test $(NATIVE) --doc
+
+test-http: tools
+	$(if $(HTTP_TESTS),$(CARGO) test $(NATIVE) $(HTTP_TESTS),@echo "There are no tests over HTTP.")
+
+test-wasm: tools setup-browser
+	$(CARGO) build $(FRONT) --features wasm-test --bin wasm-test
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=$(CURDIR)/target/tools/wasm-test WASM_BINDGEN_USE_BROWSER=1 \
+	  WASM_BINDGEN_TEST_TIMEOUT=300 $(CARGO) test --locked $(WASM) --package vault --package owner --lib --tests
+
+test-browser: release setup-browser end2end/node_modules/.package-lock.json
+	cd end2end && npx playwright test
+
+end2end/node_modules/.package-lock.json: end2end/package.json end2end/package-lock.json | tools
+	cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+	@touch $@
+
+# The browser tests' programs, from Debian: browser and driver, and the age and brotli that answers are held against.
+BROWSER_PROGRAMS := chromium chromedriver age brotli
+setup-browser:
+	@for program in $(BROWSER_PROGRAMS); do command -v $$program >/dev/null || missing=yes; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
+	    chromium chromium-driver age brotli; \
+	else \
+	  echo "Missing one of: $(BROWSER_PROGRAMS). On Debian, as root: apt-get install chromium chromium-driver age brotli" >&2; \
+	  exit 1; \
+	fi
+
+# ---- Check
+
+check: fmt clippy direction doc deny
+
+fmt: tools
+	$(CARGO) fmt --all --check
+
+clippy: tools
+	$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
+	$(CARGO) clippy $(FRONT) --all-targets --all-features -- -D warnings
+	$(CARGO) clippy --locked $(WASM) --package vault --package owner --all-targets -- -D warnings
+	$(CARGO) clippy --locked $(WASM) --package app --lib --no-default-features --features hydrate -- -D warnings
+
+direction: tools
+	$(CARGO) test $(FRONT)
+
+doc: tools
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --package vault --package owner
+
+deny: target/bin/cargo-deny
+	target/bin/cargo-deny --all-features --locked check --hide-inclusion-graph licenses bans sources
+	@if target/bin/cargo-deny --locked fetch db >/dev/null 2>&1; then target/bin/cargo-deny --locked check advisories; \
+	  else echo "advisories skipped: their database is out of reach"; fi
+
+target/bin/cargo-deny: | tools
+	$(CARGO) install --locked --debug --root target --target-dir target/cargo-deny --version $(DENY_VERSION) cargo-deny
