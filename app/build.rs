@@ -8,31 +8,46 @@ use std::{collections::BTreeSet, env, error::Error, fmt::Write, fs, path::Path};
 
 use serde_json::{Map, Value};
 
-const CATALOGUE: &str = "locales/en.json";
+/// The product's sentences, and those that the tests of `src/text.rs` use.
+const CATALOGUES: [(&str, &str); 2] = [
+    ("locales/en.json", "text.rs"),
+    ("locales/sample.json", "sample.rs"),
+];
 /// The value that chooses between the forms of a sentence.
 const COUNT: &str = "count";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={CATALOGUE}");
     println!("cargo::rerun-if-changed=build.rs");
-    let catalogue: Map<String, Value> = serde_json::from_str(&fs::read_to_string(CATALOGUE)?)?;
+    let out = env::var("OUT_DIR")?;
+    for (catalogue, code) in CATALOGUES {
+        println!("cargo::rerun-if-changed={catalogue}");
+        let sentences = serde_json::from_str(&fs::read_to_string(catalogue)?)?;
+        let generated = groups(&sentences).map_err(|problem| format!("{catalogue}: {problem}"))?;
+        fs::write(Path::new(&out).join(code), generated)?;
+    }
+    Ok(())
+}
+
+/// A module for each group.
+fn groups(catalogue: &Map<String, Value>) -> Result<String, Box<dyn Error>> {
     let mut code = String::new();
-    for (group, sentences) in &catalogue {
+    for (group, sentences) in catalogue {
         let sentences = sentences
             .as_object()
             .ok_or_else(|| format!("{group} is not a group"))?;
-        writeln!(code, "pub mod {} {{\nuse super::*;", identifier(group)?)?;
+        writeln!(code, "pub mod {} {{", identifier(group)?)?;
         let mut rich = String::new();
         for (name, sentence) in sentences {
-            let sentence = Sentence::read(sentence)
-                .map_err(|problem| format!("{CATALOGUE}, {group}.{name}: {problem}"))?;
+            let sentence =
+                Sentence::read(sentence).map_err(|problem| format!("{group}.{name}: {problem}"))?;
             sentence.write(identifier(name)?, &mut code, &mut rich)?;
         }
-        writeln!(code, "pub mod rich {{\nuse super::*;\n{rich}}}\n}}")?;
+        if !rich.is_empty() {
+            writeln!(code, "use super::*;\npub mod rich {{\nuse super::*;\n{rich}}}")?;
+        }
+        writeln!(code, "}}")?;
     }
-    let out = env::var("OUT_DIR")?;
-    fs::write(Path::new(&out).join("text.rs"), code)?;
-    Ok(())
+    Ok(code)
 }
 
 /// A piece of a sentence: words, or the place of a value.

@@ -117,6 +117,8 @@ mod catalogue {
     use super::*;
 
     include!(concat!(env!("OUT_DIR"), "/text.rs"));
+    #[cfg(test)]
+    include!(concat!(env!("OUT_DIR"), "/sample.rs"));
 }
 
 pub use catalogue::*;
@@ -127,24 +129,24 @@ mod tests {
 
     #[test]
     fn a_plain_sentence_is_its_words() {
-        assert_eq!(t!(welcome.title), "My Data");
+        assert_eq!(t!(sample.plain), "Plain words");
     }
 
     #[test]
     fn values_stand_at_their_places() {
-        assert_eq!(t!(time.from_to, until = "June", from = 3), "3 to June");
+        assert_eq!(t!(sample.from_to, until = "June", from = 3), "3 to June");
     }
 
     #[test]
     fn the_number_chooses_the_form() {
-        assert_eq!(t!(time.days_left, count = 1_u64), "1 day left");
-        assert_eq!(t!(time.days_left, count = 0_u64), "0 days left");
-        assert_eq!(t!(time.days_left, count = [0; 7].len()), "7 days left");
+        assert_eq!(t!(sample.days_left, count = 1_u64), "1 day left");
+        assert_eq!(t!(sample.days_left, count = 0_u64), "0 days left");
+        assert_eq!(t!(sample.days_left, count = [0; 7].len()), "7 days left");
     }
 
     #[test]
     fn views_stand_at_their_places() {
-        let sentence = rich!(time.from_to, from = view! { <b>"May"</b> }, until = "<i>");
+        let sentence = rich!(sample.from_to, from = view! { <b>"May"</b> }, until = "<i>");
         let html = view! { <p>{sentence}</p> }.to_html().replace("<!>", "");
         assert_eq!(html, "<p><b>May</b> to &lt;i&gt;</p>");
     }

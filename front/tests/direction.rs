@@ -1,4 +1,5 @@
 //! Dependencies point one way, and SQL stands in one place. Each rule is also held against a fault made on purpose.
+#![expect(clippy::unwrap_used, reason = "a test ends where it is surprised")]
 
 use std::{
     collections::BTreeMap,
