@@ -85,6 +85,13 @@ setup-browser:
 	  exit 1; \
 	fi
 
+bench: tools
+	$(CARGO) bench --locked --package vault --package owner --package server
+
+# Long rounds are the server's ignored tests; MYDATA_ROUNDS says how many.
+soak: release
+	MYDATA_ROUNDS=$(or $(MYDATA_ROUNDS),50) $(CARGO) test --locked --release --package server -- --ignored --nocapture
+
 # ---- Check
 
 check: fmt clippy direction doc deny

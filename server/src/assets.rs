@@ -35,7 +35,7 @@ pub(crate) fn answer(path: &str, request: &HeaderMap) -> Option<Response> {
     }
     let known = request
         .get(header::IF_NONE_MATCH)
-        .is_some_and(|sent| *sent == *etag);
+        .is_some_and(|sent| names(sent, &etag));
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, etag);
     }
@@ -86,6 +86,15 @@ fn etag(file: &EmbeddedFile) -> String {
         + "\""
 }
 
+/// RFC 9110 section 13.1.2: a list, compared weakly, since a proxy may have weakened ours.
+fn names(sent: &HeaderValue, etag: &str) -> bool {
+    sent.to_str().is_ok_and(|sent| {
+        sent.split(',')
+            .map(str::trim)
+            .any(|tag| tag.strip_prefix("W/").unwrap_or(tag) == etag)
+    })
+}
+
 /// Font files carry their content's hash in their name; the rest is asked for again, and mostly answered with 304.
 fn caching(name: &str) -> &'static str {
     if name.starts_with("fonts/") && name.ends_with(".woff2") {
@@ -111,4 +120,37 @@ fn content_type(name: &str) -> Option<&'static str> {
         "woff2" => "font/woff2",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(text: &'static str) -> HeaderValue {
+        HeaderValue::from_static(text)
+    }
+
+    #[test]
+    fn an_encoding_is_used_only_where_it_is_welcome() {
+        assert!(accepts("gzip, deflate, br", "br"));
+        assert!(accepts("BR;q=0.5", "br"));
+        assert!(!accepts("br;q=0, gzip", "br"));
+        assert!(!accepts("gzip", "br"));
+        assert!(!accepts("", "gzip"));
+    }
+
+    #[test]
+    fn an_etag_is_recognised_in_a_list_and_weakened() {
+        assert!(names(&header("\"a\""), "\"a\""));
+        assert!(names(&header("\"b\", W/\"a\""), "\"a\""));
+        assert!(!names(&header("\"b\""), "\"a\""));
+    }
+
+    #[test]
+    fn only_known_kinds_of_file_are_answered() {
+        let nothing = HeaderMap::new();
+        assert!(answer("/pkg/app.css.br", &nothing).is_none());
+        assert!(answer("/", &nothing).is_none());
+        assert!(answer("/../Cargo.toml", &nothing).is_none());
+    }
 }
