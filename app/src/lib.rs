@@ -1,9 +1,20 @@
 //! The pages of My Data.
 //!
 //! One view holds every route. The server renders it (feature `ssr`), the browser takes it over (feature `hydrate`) and
-//! keeps it across navigations, so that what was unlocked stays in memory and nowhere else.
+//! keeps it across navigations, so that what was unlocked stays in memory and nowhere else. Pages that show decrypted data
+//! are a shell on the server ([`place`]) that the browser fills ([`inside`]).
 
+#[cfg(feature = "hydrate")]
+mod browser;
+pub mod day;
+mod frame;
+#[cfg(feature = "hydrate")]
+mod inside;
 pub mod pages;
+pub mod parts;
+mod place;
+#[cfg(feature = "hydrate")]
+mod session;
 mod shell;
 pub mod text;
 
@@ -16,17 +27,31 @@ use leptos_router::{
 
 pub use shell::shell;
 
-use crate::pages::{not_found::NotFound, welcome::Welcome};
+use crate::{
+    pages::{not_found::NotFound, welcome::Welcome},
+    place::Place,
+};
 
 /// The whole product: every page and the address it stands at.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    frame::provide();
 
     view! {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Welcome/>
+                <Route path=path!("/setup") view=|| Place::Setup.view()/>
+                <Route path=path!("/sign-up") view=|| Place::SignUp.view()/>
+                <Route path=path!("/open/kit") view=|| Place::OpenWithKit.view()/>
+                <Route path=path!("/home") view=|| Place::Home.view()/>
+                <Route path=path!("/profile") view=|| Place::Profile.view()/>
+                <Route path=path!("/sharing") view=|| Place::Sharing.view()/>
+                <Route path=path!("/sharing/new") view=|| Place::Share.view()/>
+                <Route path=path!("/sharing/:grant") view=|| Place::Company.view()/>
+                <Route path=path!("/activity") view=|| Place::Activity.view()/>
+                <Route path=path!("/settings") view=|| Place::Settings.view()/>
             </Routes>
         </Router>
     }

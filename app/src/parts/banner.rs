@@ -37,6 +37,7 @@ pub fn Banner(
             <div class="stack">{children()}</div>
         </div>
     }
+    .into_any()
 }
 
 /// A small line with an icon: what to know on the way.
@@ -54,4 +55,5 @@ pub fn Hint(
             <span>{children()}</span>
         </p>
     }
+    .into_any()
 }

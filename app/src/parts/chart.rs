@@ -28,6 +28,7 @@ pub fn Legend(#[prop(into)] sent: Words, #[prop(into)] refused: Words) -> impl I
             </li>
         </ul>
     }
+    .into_any()
 }
 
 /// Reads a day as bars, oldest first, and the same numbers as a table, newest first and without the empty days.
@@ -146,6 +147,7 @@ pub fn BarChart(
             </div>
         </Fold>
     }
+    .into_any()
 }
 
 const STEPS: u32 = 3;

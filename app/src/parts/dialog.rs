@@ -34,4 +34,5 @@ pub fn Dialog(
             </div>
         </dialog>
     }
+    .into_any()
 }

@@ -33,6 +33,7 @@ pub fn Door(
             {move || company.with(|company| letter(&company.name))}
         </span>
     }
+    .into_any()
 }
 
 /// A few small doors in a row: who can read a value.
@@ -45,6 +46,7 @@ pub fn Doors(#[prop(into)] companies: Signal<Vec<Company>>) -> impl IntoView {
             }}
         </span>
     }
+    .into_any()
 }
 
 /// One door of the arcade.
@@ -91,6 +93,7 @@ pub fn Arcade(
             </ul>
         </nav>
     }
+    .into_any()
 }
 
 const TINTS: [&str; 6] = ["clay", "sand", "moss", "sea", "sky", "heather"];

@@ -9,12 +9,13 @@ pub fn Log(#[prop(into)] day: Words, children: Children) -> impl IntoView {
         <h3 class="day">{day}</h3>
         <ol class="log">{children()}</ol>
     }
+    .into_any()
 }
 
 /// A short list of entries without details.
 #[component]
 pub fn Brief(children: Children) -> impl IntoView {
-    view! { <ul class="brief">{children()}</ul> }
+    view! { <ul class="brief">{children()}</ul> }.into_any()
 }
 
 /// One line of the log: when, who, what and why, and how it ended. With `children` it opens and shows them.

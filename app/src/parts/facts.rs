@@ -10,7 +10,7 @@ pub fn Facts(
     across: bool,
     children: Children,
 ) -> impl IntoView {
-    view! { <dl class=if across { "facts across" } else { "facts" }>{children()}</dl> }
+    view! { <dl class=if across { "facts across" } else { "facts" }>{children()}</dl> }.into_any()
 }
 
 #[component]
@@ -21,4 +21,5 @@ pub fn Fact(#[prop(into)] term: Words, children: Children) -> impl IntoView {
             <dd>{children()}</dd>
         </div>
     }
+    .into_any()
 }

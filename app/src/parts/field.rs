@@ -74,6 +74,7 @@ pub fn TextField(
             {error_line(&id, error)}
         </div>
     }
+    .into_any()
 }
 
 /// Several lines of text: notes, an address, the groups of a kit.
@@ -125,6 +126,7 @@ pub fn LongField(
             {error_line(&id, error)}
         </div>
     }
+    .into_any()
 }
 
 /// One of a list.
@@ -177,6 +179,7 @@ pub fn SelectField(
             {error_line(&id, error)}
         </div>
     }
+    .into_any()
 }
 
 /// A day, typed as people write it, with what was understood below: nobody has to hunt through a calendar for a birth
@@ -205,6 +208,7 @@ pub fn DateField(
             <output class="small quiet" for=target>{understood}</output>
         </div>
     }
+    .into_any()
 }
 
 /// A field that narrows a list while it is typed in.
@@ -235,6 +239,7 @@ pub fn SearchField(
             />
         </div>
     }
+    .into_any()
 }
 
 fn input_class(more: &'static str) -> String {
@@ -282,4 +287,5 @@ fn error_line(id: &str, error: Signal<Option<String>>) -> impl IntoView + use<> 
             }}
         </div>
     }
+    .into_any()
 }

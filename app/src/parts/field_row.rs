@@ -5,7 +5,7 @@ use super::{Company, Doors, Words};
 /// The sheet that field rows lie on.
 #[component]
 pub fn Fields(children: Children) -> impl IntoView {
-    view! { <div class="fields">{children()}</div> }
+    view! { <div class="fields">{children()}</div> }.into_any()
 }
 
 /// One value of the profile: what it is called, what it is, where it came from, who reads it. It opens in place to be
@@ -77,6 +77,7 @@ pub fn FieldRow(
             </Show>
         </div>
     }
+    .into_any()
 }
 
 fn focus_in(row: NodeRef<html::Div>, selector: &'static str) {

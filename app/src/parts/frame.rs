@@ -77,6 +77,7 @@ pub fn Page(
         </main>
         {frame.map(|frame| view! { <Foot frame/> })}
     }
+    .into_any()
 }
 
 /// A page for reading or for one question: `Page` at the width of a column.
@@ -92,6 +93,7 @@ pub fn NarrowPage(
             {children()}
         </Page>
     }
+    .into_any()
 }
 
 /// The head of a page: its `h1`, a sentence that answers its main question, and one action or status beside it.
@@ -119,6 +121,7 @@ pub fn Head(
             {act.map(|act| act.run())}
         </header>
     }
+    .into_any()
 }
 
 #[component]
@@ -175,6 +178,7 @@ fn TopBar(frame: Frame, bare: bool) -> impl IntoView {
             </div>
         </header>
     }
+    .into_any()
 }
 
 #[component]
@@ -184,6 +188,7 @@ fn Waiting(number: Signal<u32>, words: Words) -> impl IntoView {
             <span class="count">{number}<span class="hide">" "{words}</span></span>
         </Show>
     }
+    .into_any()
 }
 
 #[component]
@@ -201,6 +206,7 @@ fn Foot(frame: Frame) -> impl IntoView {
             </div>
         </footer>
     }
+    .into_any()
 }
 
 fn is_current(href: &str, path: &str) -> bool {

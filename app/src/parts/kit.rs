@@ -16,6 +16,7 @@ pub fn Qr(
             <path d=outline(side, &modules)></path>
         </svg>
     }
+    .into_any()
 }
 
 /// A row of the kit: a term, and the words for it or, without words, a line to write on.
@@ -75,6 +76,7 @@ pub fn KitSheet(
             <dl class="facts">{facts}</dl>
         </article>
     }
+    .into_any()
 }
 
 /// The dark modules as one path, a run of them in a row as one rectangle.

@@ -31,6 +31,7 @@ pub fn Ledger(
             <div class="matter">{children()}</div>
         </section>
     }
+    .into_any()
 }
 
 /// One sheet of paper. Never inside another.
@@ -64,4 +65,5 @@ pub fn Fold(
             {children()}
         </details>
     }
+    .into_any()
 }

@@ -16,6 +16,7 @@ pub fn Picks(
             <div class="picks">{children()}</div>
         </fieldset>
     }
+    .into_any()
 }
 
 /// A row that can be ticked, with the value that would be sent.
@@ -54,6 +55,7 @@ pub fn Pick(
             </label>
         </div>
     }
+    .into_any()
 }
 
 /// A row without a box: needed for the purpose, and still open to change. The change stands in `children`.
@@ -76,6 +78,7 @@ pub fn PickSet(
             {children.map(|children| children())}
         </div>
     }
+    .into_any()
 }
 
 /// A box with a sentence.
@@ -98,6 +101,7 @@ pub fn Tick(
             <label for=target>{label}</label>
         </div>
     }
+    .into_any()
 }
 
 /// One of a few.
@@ -115,6 +119,7 @@ pub fn Tiles(
             {children()}
         </fieldset>
     }
+    .into_any()
 }
 
 /// A tile. The tiles of one question share `group` and `chosen`.
@@ -145,4 +150,5 @@ pub fn Tile(
             <span>{word}{small.map(|small| view! { <small>{small}</small> })}</span>
         </label>
     }
+    .into_any()
 }

@@ -37,4 +37,5 @@ pub fn Purpose(
             {say.map(|say| view! { <p class="say">{say}</p> })}
         </article>
     }
+    .into_any()
 }

@@ -57,4 +57,5 @@ pub fn Reveal(
             </footer>
         </section>
     }
+    .into_any()
 }

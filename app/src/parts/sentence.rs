@@ -48,4 +48,5 @@ pub fn Sentence(
             {before}{list}{after}{purpose.map(|purpose| view! { <b>{purpose}</b> })}{end}
         </p>
     }
+    .into_any()
 }

@@ -43,4 +43,5 @@ pub fn ShareHead(
             {children.map(|children| children())}
         </div>
     }
+    .into_any()
 }

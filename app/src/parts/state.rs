@@ -20,6 +20,7 @@ pub fn Empty(
             {children.map(|children| children())}
         </div>
     }
+    .into_any()
 }
 
 /// Waiting. Appears after a moment only, so that what comes at once does not flicker.
@@ -33,6 +34,7 @@ pub fn Loading(#[prop(into)] word: Words) -> impl IntoView {
             <span></span>
         </div>
     }
+    .into_any()
 }
 
 /// Something went wrong: what, what to do, and the way to try again. The only place where errors are shown.
@@ -67,6 +69,7 @@ pub fn Problem(
             {button}
         </Banner>
     }
+    .into_any()
 }
 
 /// Where an edit is on its way to the server.
@@ -109,4 +112,5 @@ pub fn Saved(
             }}
         </div>
     }
+    .into_any()
 }

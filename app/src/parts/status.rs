@@ -49,4 +49,5 @@ pub fn Status(
             {word}
         </span>
     }
+    .into_any()
 }

@@ -5,7 +5,7 @@ use super::{Glyph, Icon, Words};
 /// A list to work through. Holds `Step`s.
 #[component]
 pub fn Steps(children: Children) -> impl IntoView {
-    view! { <ol class="steps">{children()}</ol> }
+    view! { <ol class="steps">{children()}</ol> }.into_any()
 }
 
 /// One thing to do. `children` is the sentence, with a link while it is open.
@@ -35,6 +35,7 @@ pub fn Step(
             }}
         </li>
     }
+    .into_any()
 }
 
 /// A numbered part of a longer form.
@@ -56,4 +57,5 @@ pub fn FormStep(
             {children()}
         </section>
     }
+    .into_any()
 }

@@ -31,5 +31,5 @@ pub fn Tabs(
             }
         })
         .collect_view();
-    view! { <nav class="tabs" aria-label=name>{links}</nav> }
+    view! { <nav class="tabs" aria-label=name>{links}</nav> }.into_any()
 }
