@@ -46,6 +46,9 @@ pub enum Alarm {
     /// An item that the person signed is missing.
     #[error("an item is missing")]
     ItemMissing,
+    /// The items are not those that the person signed; which of them, this device can't tell: it has not seen that save.
+    #[error("the items are not those that the person signed")]
+    ItemsUnsigned,
     /// Two items changed places.
     #[error("items changed places")]
     ItemSwapped(ItemId),
@@ -58,6 +61,9 @@ pub enum Alarm {
     /// A grant that the person signed is missing, without a receipt of its end.
     #[error("a grant is missing")]
     GrantMissing,
+    /// The grants are not those that the person signed; which of them, this device can't tell: it has not seen that save.
+    #[error("the grants are not those that the person signed")]
+    GrantsUnsigned,
     /// A grant that the person did not sign.
     #[error("a grant was added")]
     GrantAdded(GrantId),

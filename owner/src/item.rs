@@ -13,6 +13,9 @@ pub const MOST_HISTORY: usize = 20;
 /// How long a replaced value is kept, in seconds: thirty days.
 pub const HISTORY: i64 = 30 * 24 * 60 * 60;
 
+/// An item's text with its history, at most, in bytes: well under what a sealed file may have. Older values go first.
+const LONGEST: usize = vault::sealed::LARGEST / 2;
+
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -121,11 +124,15 @@ impl Item {
         })
     }
 
-    /// This item over what stands in its place: the newer value wins, and no value is lost.
+    /// This item over what stands in its place: the newer value wins, and the other stays in the history. A stamp ahead of
+    /// `now` (unix seconds) comes from a clock that was wrong, and must not win for ever.
     pub(crate) fn over(mut self, standing: &Self, now: i64) -> Self {
+        if standing.attribute != self.attribute {
+            return self;
+        }
         let mut past = std::mem::take(&mut self.history);
         past.extend(standing.history.iter().cloned());
-        let mut winner = if standing.updated_at > self.updated_at {
+        let mut winner = if standing.updated_at.min(now) > self.updated_at {
             past.push(Past {
                 value: self.value,
                 updated_at: self.updated_at,
@@ -140,9 +147,16 @@ impl Item {
         };
         past.sort_by_key(|past| std::cmp::Reverse(past.updated_at));
         past.dedup();
-        past.retain(|past| past.value != winner.value && past.updated_at > now - HISTORY);
+        past.retain(|past| past.value != winner.value);
+        let mut replaced = winner.updated_at;
+        past.retain(|past| {
+            let recent = replaced > now - HISTORY;
+            replaced = past.updated_at;
+            recent
+        });
         past.truncate(MOST_HISTORY);
         winner.history = past;
+        while winner.to_json().to_string().len() > LONGEST && winner.history.pop().is_some() {}
         winner
     }
 }

@@ -2,14 +2,13 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::SigningKey;
-use hmac::{Hmac, Mac, digest::KeyInit};
 use rand_core::{CryptoRng, RngCore};
 use serde::Deserialize;
-use sha2::Sha256;
 use vault::{
     bytes::Bytes,
     id::{ClientId, PersonId},
     jws::PublicKey,
+    mac::mac,
     sealed::{Identity, OpenError, Recipient, SealError, Sealed, kind},
 };
 use zeroize::Zeroizing;
@@ -148,8 +147,6 @@ impl Keyring {
 
     /// The person's id for one company: HMAC-SHA256(pairwise secret, client id), base64url. It never changes.
     pub fn subject(&self, client: &ClientId) -> String {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(self.pairwise.as_slice().into());
-        mac.update(client.as_str().as_bytes());
-        BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
+        BASE64URL_NOPAD.encode(&mac(&self.pairwise, [client.as_str().as_bytes()]))
     }
 }

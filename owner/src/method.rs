@@ -2,13 +2,13 @@
 
 use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
-use hmac::{Hmac, Mac, digest::KeyInit};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use vault::{
     bytes::Bytes,
     id::PersonId,
     jws::PublicKey,
+    mac::mac,
     sealed::{Identity, OpenError, Recipient},
 };
 use zeroize::Zeroizing;
@@ -71,12 +71,14 @@ impl Unlocker {
     /// The tag beside the keyring:
     /// HMAC-SHA256(MAC key, "mydata/tag/v1" || person id || epoch as 4 bytes, big-endian || signing public key).
     pub fn tag(&self, person: PersonId, epoch: u32, signing_key: &PublicKey) -> Bytes<32> {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(self.mac_key.as_slice().into());
-        mac.update(b"mydata/tag/v1");
-        mac.update(person.as_bytes());
-        mac.update(&epoch.to_be_bytes());
-        mac.update(signing_key.as_bytes());
-        Bytes(mac.finalize().into_bytes().into())
+        let epoch = epoch.to_be_bytes();
+        let parts = [
+            b"mydata/tag/v1".as_slice(),
+            person.as_bytes(),
+            &epoch,
+            signing_key.as_bytes(),
+        ];
+        Bytes(mac(&self.mac_key, parts))
     }
 
     pub(crate) fn vouches(

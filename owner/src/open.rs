@@ -121,7 +121,11 @@ fn follow(
         });
     }
     let (mut seq, mut hash) = (memory.seq, memory.manifest);
-    for jws in between.iter().take_while(|_| manifest.seq > memory.seq) {
+    for jws in between {
+        // Another device may have saved between the server's two answers: what comes after the last is of no interest.
+        if seq >= manifest.seq {
+            break;
+        }
         let next = Manifest::verify(jws, key, memory.person).map_err(|_| Alarm::ManifestForged)?;
         if next.seq != seq + 1 || next.prev != hash {
             return Err(Alarm::ManifestForked);
@@ -146,10 +150,14 @@ fn check_methods(manifest: &Manifest, record: &VaultRecord) -> Result<(), Alarm>
     if record.methods.iter().filter(signed).count() < record.methods.len() {
         return Err(Alarm::MethodAdded);
     }
-    if record.methods.len() < manifest.methods.len() {
-        return Err(Alarm::MethodMissing);
+    let listed = |method: &vault::manifest::Method| {
+        record.methods.iter().any(|listed| listed.id == method.id)
+    };
+    if manifest.methods.iter().all(listed) {
+        Ok(())
+    } else {
+        Err(Alarm::MethodMissing)
     }
-    Ok(())
 }
 
 fn open_items(
@@ -183,8 +191,9 @@ fn open_items(
         return Ok(records);
     }
     match memory.and_then(|memory| difference(&memory.items, &hashes)) {
-        Some(Difference::Missing(_)) | None => Err(Alarm::ItemMissing),
+        Some(Difference::Missing(_)) => Err(Alarm::ItemMissing),
         Some(Difference::Added(id) | Difference::Changed(id)) => Err(Alarm::ItemForged(id)),
+        None => Err(Alarm::ItemsUnsigned),
     }
 }
 
@@ -222,39 +231,38 @@ fn open_grants(
         .iter()
         .map(|grant| (grant.grant, grant.leaf_hash))
         .collect();
-    let grants = record.grants.iter().map(|grant| {
-        let held = open_grant(keyring, record, grant)?;
-        Ok((
-            grant.grant,
-            GrantView {
-                grant: grant.grant,
-                leaf_hash: grant.leaf_hash,
-                held,
-                brake: grant.brake,
-            },
-        ))
-    });
-    let grants = grants.collect::<Result<BTreeMap<_, _>, Alarm>>()?;
-    if hashes.len() != record.grants.len()
-        || hash_grants(hashes.iter().map(|(id, hash)| (*id, *hash))) != manifest.grants
-    {
-        let comparable = memory.filter(|memory| memory.seq == manifest.seq);
-        return Err(
-            match comparable.and_then(|memory| difference(&memory.grants, &hashes)) {
-                Some(Difference::Added(id)) => Alarm::GrantAdded(id),
-                Some(Difference::Changed(id)) => Alarm::GrantChanged(id),
-                Some(Difference::Missing(_)) | None => Alarm::GrantMissing,
-            },
-        );
-    }
     let empty = BTreeSet::new();
     let ended = memory.map_or(&empty, |memory| &memory.ended);
-    match grants
-        .values()
-        .find(|view| !view.over() && ended.contains(&view.grant))
-    {
-        Some(view) => Err(Alarm::GrantRevived(view.grant)),
-        None => Ok(grants),
+    if let Some(revived) = record.grants.iter().find(|grant| {
+        ended.contains(&grant.grant)
+            && grant.end.is_none()
+            && grant.leaf.as_ref().is_some_and(|leaf| is_active(&leaf.0))
+    }) {
+        return Err(Alarm::GrantRevived(revived.grant));
+    }
+    let signed = hashes.len() == record.grants.len()
+        && hash_grants(hashes.iter().map(|(id, hash)| (*id, *hash))) == manifest.grants;
+    let comparable = memory.filter(|memory| !signed && memory.seq == manifest.seq);
+    match comparable.and_then(|memory| difference(&memory.grants, &hashes)) {
+        Some(Difference::Added(id)) => return Err(Alarm::GrantAdded(id)),
+        Some(Difference::Changed(id)) => return Err(Alarm::GrantChanged(id)),
+        Some(Difference::Missing(_)) => return Err(Alarm::GrantMissing),
+        None => {}
+    }
+    let view = |grant: &GrantRecord| {
+        let view = GrantView {
+            grant: grant.grant,
+            leaf_hash: grant.leaf_hash,
+            held: open_grant(keyring, record, grant)?,
+            brake: grant.brake,
+        };
+        Ok((grant.grant, view))
+    };
+    let grants = record.grants.iter().map(view).collect::<Result<_, Alarm>>()?;
+    if signed {
+        Ok(grants)
+    } else {
+        Err(Alarm::GrantsUnsigned)
     }
 }
 

@@ -43,23 +43,35 @@ impl Record {
     }
 
     pub(crate) fn seal(&self, owner: &Recipient) -> Result<Sealed<kind::Item>, SealError> {
+        Sealed::seal(&self.text(), STEP, &[owner])
+    }
+
+    fn text(&self) -> Zeroizing<String> {
         let json = match self {
             Self::Item(item) => item.to_json(),
             Self::Company(company) => company.to_json(),
         };
-        Sealed::seal(&Zeroizing::new(json.to_string()), STEP, &[owner])
+        Zeroizing::new(json.to_string())
+    }
+
+    /// Whether it could be read again. One record that can't would close the whole vault.
+    pub(crate) fn readable(&self) -> bool {
+        Self::read(&self.text()).is_ok_and(|read| read == *self)
     }
 
     pub(crate) fn open(file: &Sealed<kind::Item>, keyring: &Keyring) -> Result<Self, OpenError> {
-        let text = keyring.unseal(file)?;
-        let typ: TypOnly = serde_json::from_str(&text).map_err(|_| OpenError)?;
+        Self::read(&keyring.unseal(file)?)
+    }
+
+    fn read(text: &str) -> Result<Self, OpenError> {
+        let typ: TypOnly = serde_json::from_str(text).map_err(|_| OpenError)?;
         match typ.typ.as_str() {
             Item::TYP => {
-                let text: ItemText = serde_json::from_str(&text).map_err(|_| OpenError)?;
+                let text: ItemText = serde_json::from_str(text).map_err(|_| OpenError)?;
                 Item::from_text(text).map(Self::Item)
             }
             Company::TYP => {
-                let text: CompanyText = serde_json::from_str(&text).map_err(|_| OpenError)?;
+                let text: CompanyText = serde_json::from_str(text).map_err(|_| OpenError)?;
                 Company::from_text(text).map(Self::Company)
             }
             _ => Err(OpenError),

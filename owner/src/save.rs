@@ -40,6 +40,9 @@ pub enum SaveError {
     /// A new grant is not one that can be made.
     #[error("the grant can't be made: {0}")]
     Grant(#[from] LeafError),
+    /// An item's value is not one of its attribute: sealed like this, it could not be read again.
+    #[error("an item could not be read again")]
+    Unreadable(ItemId),
     /// Nothing could be sealed.
     #[error("could not be sealed")]
     Seal(#[from] SealError),
@@ -67,6 +70,8 @@ impl Vault {
             match edit {
                 Edit::Keep(item) => next.keep(item.clone(), now, &mut touched),
                 Edit::Remove { item, at } => next.remove(*item, *at, &mut touched),
+                // The answer to an earlier attempt may have been lost after the server had taken it.
+                Edit::Share(grant) if next.grants.contains_key(&grant.grant) => {}
                 Edit::Share(grant) => grants.push(next.share_with(grant, now, &mut touched)?),
             }
         }
@@ -79,6 +84,9 @@ impl Vault {
         let owner = next.keyring.recipient()?;
         for id in &touched {
             if let Some(kept) = next.records.get_mut(id) {
+                if !kept.record.readable() {
+                    return Err(SaveError::Unreadable(*id));
+                }
                 let file = kept.record.seal(&owner)?;
                 kept.hash = file.digest();
                 items.push(ItemRecord { id: *id, file });

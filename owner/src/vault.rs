@@ -153,7 +153,8 @@ impl Vault {
             .collect()
     }
 
-    /// Which item a company gets for an attribute.
+    /// Which item a company gets for an attribute. Where the person chose one and it is gone, none: they never allowed
+    /// another.
     pub(crate) fn serves(&self, company: &Company, attribute: Attribute) -> Option<ItemId> {
         if !company.attributes.contains(&attribute) {
             return None;
@@ -162,18 +163,14 @@ impl Vault {
             self.item(*id)
                 .is_some_and(|item| item.attribute == attribute)
         };
-        let chosen = company
-            .choices
-            .get(&attribute.to_string())
-            .copied()
-            .filter(of_attribute);
-        let default = || {
-            self.items()
+        match company.choices.get(&attribute.to_string()) {
+            Some(chosen) => Some(*chosen).filter(of_attribute),
+            None => self
+                .items()
                 .into_iter()
                 .find(|item| item.attribute == attribute && item.default)
-                .map(|item| item.id)
-        };
-        chosen.or_else(default)
+                .map(|item| item.id),
+        }
     }
 
     /// Starts a check of the whole log; feed it every entry, then [`Vault::log_checked`].
@@ -184,6 +181,11 @@ impl Vault {
     /// How far this device has checked the log, or the person's other devices had.
     pub fn log(&self) -> LogHead {
         self.log
+    }
+
+    /// Whether this device has checked more of the log than the last save signed.
+    pub fn log_unsigned(&self) -> bool {
+        self.log.count > self.manifest.log.count
     }
 
     /// Notes how far the log was checked; the next save signs it.

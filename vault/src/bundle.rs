@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use hkdf::Hkdf;
-use hmac::{Hmac, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
@@ -13,6 +12,7 @@ use crate::{
     bytes::Bytes,
     id::{ClientId, GrantId},
     jws::{Jws, PublicKey, Typ},
+    mac::mac,
     purpose::Purpose,
     sealed::{Sealed, kind},
     token::GrantKey,
@@ -126,10 +126,7 @@ impl PinKey {
 
     /// The pin of a person's key for a company: HMAC-SHA256(pin key, JWK thumbprint).
     pub fn pin(&self, key: &PublicKey) -> Bytes<32> {
-        use hmac::digest::KeyInit;
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(self.0.as_slice().into());
-        mac.update(key.thumbprint().as_bytes());
-        Bytes(mac.finalize().into_bytes().into())
+        Bytes(mac(&self.0, [key.thumbprint().as_bytes().as_slice()]))
     }
 }
 

@@ -385,7 +385,7 @@ pub enum SuccessionError {
     /// Grant, client, mode or beginning changed.
     #[error("grant, client, mode and beginning of a grant never change")]
     Identity,
-    /// A bundle changed without its number growing by one, or its number changed without a new bundle.
+    /// A bundle changed without its number growing by one, or what is said of a bundle changed without a new one.
     #[error("each new bundle counts one up")]
     BundleSeq,
     /// An ended grant became active again.
@@ -431,13 +431,12 @@ pub fn succession(before: Option<&Leaf>, after: &Leaf) -> Result<Change, Success
             change = Change::Widens;
             continue;
         };
-        let grown = old.bundle.seq + 1;
-        let expected = if permission.bundle.hash == old.bundle.hash {
-            old.bundle.seq
+        let counts = if permission.bundle.hash == old.bundle.hash {
+            permission.bundle == old.bundle
         } else {
-            grown
+            Some(permission.bundle.seq) == old.bundle.seq.checked_add(1)
         };
-        if permission.bundle.seq != expected {
+        if !counts {
             return Err(SuccessionError::BundleSeq);
         }
         if permission

@@ -12,6 +12,7 @@ pub mod grant;
 pub mod id;
 pub mod jws;
 pub mod log;
+pub mod mac;
 pub mod manifest;
 pub mod purpose;
 pub mod receipt;

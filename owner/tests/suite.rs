@@ -1,0 +1,17 @@
+//! The person's side against a server, honest and hostile: the same tests natively and as wasm in a browser.
+
+mod suite {
+    mod desk;
+    mod device;
+    mod flow;
+    mod hostile;
+    mod promise;
+    mod tamper;
+    //V mod vectors;
+
+    #[cfg(not(target_arch = "wasm32"))]
+    //V mod interop;
+
+    #[cfg(target_arch = "wasm32")]
+    wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+}

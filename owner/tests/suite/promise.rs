@@ -1,0 +1,139 @@
+//! Promise 2: a company can decrypt only the attributes it was granted. The key enforces it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use owner::{Edit, NewGrant};
+use proptest::{
+    prelude::*,
+    sample::subsequence,
+    test_runner::{Config, RngSeed},
+};
+use vault::{
+    attribute::{Attribute, CHANNELS},
+    bundle::Expected,
+    purpose::Purpose,
+    token::Token,
+};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::{
+    desk::{Desk, ISSUER, NOW},
+    device::{Person, save, sign_up},
+};
+
+const CASES: u32 = if cfg!(target_arch = "wasm32") { 24 } else { 256 };
+
+/// Items by attribute (index, number of the value), and permissions (purpose, attributes).
+type Profile = Vec<(Attribute, u8)>;
+type Wish = (usize, Vec<Attribute>);
+
+fn text(attribute: Attribute, number: u8) -> String {
+    match attribute {
+        Attribute::Email => format!("p{number}@example.org"),
+        Attribute::PhoneNumber => format!("+49 228 1000{number:03}"),
+        Attribute::Birthdate => format!("19{:02}-02-03", number % 90 + 10),
+        Attribute::PreferredLanguages => ["en", "de", "fr, en"][usize::from(number) % 3].into(),
+        Attribute::PreferredContactChannel => CHANNELS[usize::from(number) % CHANNELS.len()].into(),
+        _ => format!("Value {number}"),
+    }
+}
+
+fn attributes() -> Vec<Attribute> {
+    let mut all = Attribute::ALL.to_vec();
+    all.extend(["custom.aaaaaaaa", "custom.zzzz7777"].map(|name| Attribute::parse(name).unwrap()));
+    all
+}
+
+fn profile() -> impl Strategy<Value = Profile> {
+    prop::collection::vec((prop::sample::select(attributes()), any::<u8>()), 0..14)
+}
+
+fn wishes() -> impl Strategy<Value = Vec<Wish>> {
+    let attributes = subsequence(attributes(), 1..=attributes().len());
+    prop::collection::vec((0..Purpose::ALL.len(), attributes), 1..4)
+}
+
+/// What a share must give, worked out from the items alone.
+fn granted(vault: &owner::Vault, grant: &NewGrant) -> BTreeMap<String, serde_json::Value> {
+    let mut claims = BTreeMap::new();
+    for item in vault.items() {
+        if item.default && grant.attributes.contains(&item.attribute) {
+            claims.insert(item.attribute.to_string(), item.value.claim());
+        }
+    }
+    claims
+}
+
+fn check(desk: &Desk, vault: &owner::Vault, grants: &[NewGrant]) -> Result<(), TestCaseError> {
+    for grant in grants {
+        let leaf = desk.leaf(grant.grant).unwrap();
+        let file = &desk.bundles[&(grant.grant, grant.purpose, false)];
+        let expected = Expected {
+            iss: ISSUER,
+            aud: &leaf.client,
+            grant: grant.grant,
+            purpose: grant.purpose,
+            special: false,
+            seq: leaf.permissions[0].bundle.seq,
+            key: &leaf.key,
+        };
+        for holder in grants {
+            let token = Token::parse(&holder.expose_token()).unwrap();
+            let key = token.key().unwrap();
+            let opened = file.open_bundle(key, expected, NOW + 9);
+            if holder.grant == grant.grant {
+                let opened = opened.unwrap();
+                prop_assert!(opened.bundle.claims == granted(vault, grant));
+                let keys: BTreeSet<_> = opened.bundle.claims.into_keys().collect();
+                let held = &leaf.permissions[0].bundle.attributes;
+                prop_assert_eq!(keys, held.iter().map(ToString::to_string).collect());
+            } else {
+                prop_assert!(opened.is_err());
+                let mut all = desk.bundles.iter().filter(|(place, _)| place.0 == grant.grant);
+                prop_assert!(all.all(|(_, file)| file.open(&key.identity()).is_err()));
+            }
+            // What belongs to the owner stays closed for every company.
+            prop_assert!(desk.record.keyring.open(&key.identity()).is_err());
+            let mut items = desk.record.items.iter();
+            prop_assert!(items.all(|item| item.file.open(&key.identity()).is_err()));
+        }
+    }
+    Ok(())
+}
+
+fn keep(person: &mut Person, profile: &Profile, at: i64) -> Vec<Edit> {
+    let item = |(attribute, number): &(Attribute, u8)| {
+        Edit::Keep(person.item(*attribute, &text(*attribute, *number), at))
+    };
+    profile.iter().map(item).collect()
+}
+
+proptest! {
+    #![proptest_config(Config {
+        cases: CASES,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20_261_121),
+        ..Config::default()
+    })]
+
+    #[test]
+    fn what_k_opens_is_exactly_what_was_granted(profile in profile(), wishes in wishes(), later in profile()) {
+        let (mut person, mut desk) = sign_up(42);
+        let mut vault = person.open_fresh(&desk);
+        let mut edits = keep(&mut person, &profile, NOW);
+        let grants: Vec<_> = wishes
+            .iter()
+            .map(|(purpose, attributes)| person.grant(Purpose::ALL[*purpose], attributes))
+            .collect();
+        edits.extend(grants.iter().cloned().map(Edit::Share));
+        save(&mut desk, &mut vault, &edits, NOW).unwrap();
+        check(&desk, &vault, &grants)?;
+
+        let mut edits = keep(&mut person, &later, NOW + 1);
+        let gone = vault.items().into_iter().step_by(2);
+        edits.extend(gone.map(|item| Edit::Remove { item: item.id, at: NOW + 1 }));
+        save(&mut desk, &mut vault, &edits, NOW + 1).unwrap();
+        check(&desk, &vault, &grants)?;
+    }
+}
