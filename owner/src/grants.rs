@@ -48,6 +48,11 @@ impl GrantView {
         }
     }
 
+    /// Whether the server reported an end that the person has not signed yet.
+    pub fn end_unsigned(&self) -> bool {
+        matches!(self.held, Held::EndReported(_))
+    }
+
     /// The leaf, while the grant is active.
     pub fn leaf(&self) -> Option<&ActiveLeaf> {
         match &self.held {

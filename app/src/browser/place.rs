@@ -1,0 +1,26 @@
+//! Where and when the page is.
+
+use js_sys::Date;
+
+/// Now, in unix seconds.
+pub fn now() -> i64 {
+    (Date::now() / 1000.0) as i64
+}
+
+/// Minutes east of UTC at a moment (unix seconds), where the person is.
+pub fn offset(at: i64) -> i32 {
+    let date = Date::new(&(at as f64 * 1000.0).into());
+    -(date.get_timezone_offset() as i32)
+}
+
+/// The page's origin, such as `https://vault.example`.
+pub fn origin() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    location.and_then(|location| location.origin().ok()).unwrap_or_default()
+}
+
+/// The page's host, such as `vault.example`.
+pub fn host() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    location.and_then(|location| location.host().ok()).unwrap_or_default()
+}

@@ -1,0 +1,69 @@
+//! Pages that the browser fills. The server renders the frame and the waiting state: it has neither keys nor values.
+
+use leptos::prelude::*;
+
+use crate::{
+    parts::{Loading, Page},
+    t,
+};
+
+/// A page that needs the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Setup,
+    SignUp,
+    OpenWithKit,
+    Home,
+    Profile,
+    Sharing,
+    Share,
+    Company,
+    Activity,
+    Settings,
+}
+
+impl Place {
+    /// Waits until the browser has taken the page over, then fills it.
+    pub(crate) fn view(self) -> AnyView {
+        let taken_over = RwSignal::new(false);
+        // Effects run in the browser only, after the first view, which must be the server's own.
+        Effect::new(move |_| taken_over.set(true));
+        let content = move || if taken_over.get() { self.fill() } else { self.wait() };
+        content.into_any()
+    }
+
+    fn wait(self) -> AnyView {
+        view! {
+            <Page title=self.title()>
+                <Loading word=t!(common.loading)/>
+            </Page>
+        }
+        .into_any()
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn fill(self) -> AnyView {
+        crate::inside::view(self)
+    }
+
+    #[cfg(not(feature = "hydrate"))]
+    fn fill(self) -> AnyView {
+        self.wait()
+    }
+
+    /// The page's own title.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Setup => t!(setup.title),
+            Self::SignUp => t!(sign_up.title),
+            Self::OpenWithKit => t!(open.kit_title),
+            Self::Home => t!(nav.home),
+            Self::Profile => t!(nav.profile),
+            Self::Sharing => t!(nav.sharing),
+            Self::Share => t!(share.title),
+            Self::Company => t!(company.title),
+            Self::Activity => t!(nav.activity),
+            Self::Settings => t!(settings.title),
+        }
+    }
+}
