@@ -53,7 +53,7 @@ front/node_modules/.package-lock.json: front/package.json front/package-lock.jso
 
 test: check test-unit test-wasm test-http test-browser
 
-test-unit: tools
+test-unit: tools setup-browser end2end/interop/node_modules/.package-lock.json
 	$(CARGO) test $(NATIVE) --lib --bins $(UNIT_TESTS)
 	$(CARGO) test $(NATIVE) --doc
 
@@ -70,6 +70,10 @@ test-browser: release setup-browser end2end/node_modules/.package-lock.json
 
 end2end/node_modules/.package-lock.json: end2end/package.json end2end/package-lock.json | tools
 	cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
+	@touch $@
+
+end2end/interop/node_modules/.package-lock.json: end2end/interop/package.json end2end/interop/package-lock.json | tools
+	cd end2end/interop && npm ci --no-audit --no-fund
 	@touch $@
 
 # The browser tests' programs, from Debian: browser and driver, and the age and brotli that answers are held against.

@@ -7,10 +7,10 @@ mod suite {
     mod hostile;
     mod promise;
     mod tamper;
-    //V mod vectors;
+    mod vectors;
 
     #[cfg(not(target_arch = "wasm32"))]
-    //V mod interop;
+    mod interop;
 
     #[cfg(target_arch = "wasm32")]
     wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,374 @@
+//! The committed examples of every format: `owner/tests/vectors/derived.json` (what is computed from what) and
+//! `vault.json` (a person's vault as a server has it, with everything that opens it).
+//!
+//! The tests open and verify the files as they are, so that a change of any format fails here. The files were written by
+//! this module: `MYDATA_WRITE_VECTORS=1 cargo test -p owner --test suite vectors` makes them anew from fixed seeds. Their
+//! secrets protect nothing.
+
+use std::collections::BTreeMap;
+
+use data_encoding::{BASE64, HEXLOWER};
+use ed25519_dalek::SigningKey;
+use owner::{Edit, Kit, Memory, Unlocker, Vault, open::{Known, open}};
+use rand_chacha::ChaCha20Rng;
+use rand_core::{RngCore, SeedableRng};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vault::{
+    attribute::Attribute,
+    bundle::{Expected, PinKey, SealedBundle},
+    bytes::Bytes,
+    digest::Digest,
+    grant::EndCause,
+    id::{ClientId, GrantId, ItemId, MethodId, PersonId},
+    jws::{Jws, PublicKey, Typ},
+    log::LogHead,
+    manifest::{Manifest, MethodKind, hash_grants, hash_items},
+    purpose::Purpose,
+    receipt::{EndReceipt, ReadReceipt},
+    sealed::{Identity, Sealed, kind},
+    token::{GrantKey, Token, TokenKind},
+    wire::{KitSignIn, VaultRecord},
+};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::{
+    desk::{ISSUER, NOW},
+    device::method,
+};
+
+pub const DERIVED: &str = include_str!("../vectors/derived.json");
+pub const VAULT: &str = include_str!("../vectors/vault.json");
+
+fn hex(value: &Value) -> Vec<u8> {
+    HEXLOWER.decode(value.as_str().unwrap().as_bytes()).unwrap()
+}
+
+fn hex32(value: &Value) -> [u8; 32] {
+    hex(value).try_into().unwrap()
+}
+
+fn read<T: for<'a> Deserialize<'a>>(value: &Value) -> T {
+    serde_json::from_value(value.clone()).unwrap()
+}
+
+/// Computes every output of `derived.json` from its inputs.
+fn derive(file: &Value) -> Value {
+    let mut file = file.clone();
+    let (tag, kit, passkey) = (file["tag"].clone(), file["kit"].clone(), file["passkey"].clone());
+    let person: PersonId = read(&tag["person"]);
+    let epoch: u32 = read(&tag["epoch"]);
+    let signing_key = PublicKey::from_bytes(read::<Bytes<32>>(&tag["signing_key"]).0).unwrap();
+
+    let token = Token::parse(file["token"]["readable"].as_str().unwrap()).unwrap();
+    let sealed = token.expose();
+    file["token"]["sealed"] = json!(sealed[..sealed.len() - 44]);
+    file["token"]["readable"] = json!(*sealed);
+    file["token"]["k"] = json!(HEXLOWER.encode(token.key().unwrap().expose_bytes()));
+    file["token"]["hash"] = json!(token.digest());
+
+    let code = Kit::parse(kit["code"].as_str().unwrap()).unwrap();
+    file["kit"]["code"] = json!(*code.expose_text());
+    file["kit"]["recipient"] = json!(code.unlocker().recipient().unwrap());
+    file["kit"]["tag"] = json!(code.unlocker().tag(person, epoch, &signing_key));
+    file["kit"]["key"] = json!(Bytes(*code.key().as_bytes()));
+    file["kit"]["thumbprint"] = json!(code.key().thumbprint());
+
+    let (first, second) = (hex32(&passkey["first"]), hex32(&passkey["second"]));
+    let salt = Bytes(hex32(&passkey["salt"]));
+    let unlocker = Unlocker::passkey(&first, &second, &salt, &hex(&passkey["credential"]));
+    file["passkey"]["recipient"] = json!(unlocker.recipient().unwrap());
+    file["passkey"]["tag"] = json!(unlocker.tag(person, epoch, &signing_key));
+
+    // The key for a company is not public: `owner`'s own tests hold it against the same file.
+    let key = PublicKey::from_bytes(read::<Bytes<32>>(&file["company"]["key"]).0).unwrap();
+    file["company"]["thumbprint"] = json!(key.thumbprint());
+
+    let k = GrantKey::from_bytes(hex32(&file["pin"]["k"]));
+    let pin_key = PinKey::of(&k);
+    file["pin"]["recipient"] = json!(k.identity().recipient().unwrap());
+    file["pin"]["identity"] = json!(*k.identity().expose_text().unwrap());
+    file["pin"]["pin_key"] = json!(HEXLOWER.encode(pin_key.expose_bytes()));
+    file["pin"]["pin"] = json!(pin_key.pin(&key));
+
+    let items: Vec<(ItemId, Digest)> = read(&file["manifest"]["items"]);
+    let grants: Vec<(GrantId, Digest)> = read(&file["manifest"]["grants"]);
+    file["manifest"]["items_hash"] = json!(hash_items(items));
+    file["manifest"]["grants_hash"] = json!(hash_grants(grants));
+
+    let entries: Vec<String> = read(&file["log"]["entries"]);
+    let mut head = LogHead::START;
+    let heads = entries.iter().map(|entry| {
+        head = head.then(entry.as_bytes());
+        json!(head.head)
+    });
+    let heads: Vec<_> = heads.collect();
+    file["log"]["heads"] = json!(heads);
+    file
+}
+
+#[test]
+fn the_derivations_are_those_of_the_file() {
+    let file: Value = serde_json::from_str(DERIVED).unwrap();
+    assert_eq!(derive(&file), file);
+}
+
+struct Example {
+    file: Value,
+    record: VaultRecord,
+}
+
+fn example() -> Example {
+    let file: Value = serde_json::from_str(VAULT).unwrap();
+    let record = read(&file["record"]);
+    Example { file, record }
+}
+
+impl Example {
+    fn open(&self, kind: MethodKind, unlocker: &Unlocker) -> Vault {
+        let id: MethodId = method(&self.record, kind).id;
+        open(&self.record, id, unlocker, Known::default()).unwrap()
+    }
+
+    fn by_kit(&self) -> Vault {
+        let kit = Kit::parse(self.file["kit"].as_str().unwrap()).unwrap();
+        self.open(MethodKind::Kit, &kit.unlocker())
+    }
+}
+
+#[test]
+fn the_vault_opens_with_passkey_and_kit() {
+    let example = example();
+    let passkey = method(&example.record, MethodKind::Passkey);
+    let (first, second) = (hex32(&example.file["prf"][0]), hex32(&example.file["prf"][1]));
+    let credential = passkey.credential.clone().unwrap();
+    let unlocker = Unlocker::passkey(&first, &second, &passkey.salt.unwrap(), &credential.0);
+    let vault = example.open(MethodKind::Passkey, &unlocker);
+    assert_eq!(vault.memory(), example.by_kit().memory());
+    let memory: Memory = read(&example.file["memory"]);
+    assert_eq!(vault.memory(), memory);
+
+    let mut items: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for item in vault.items() {
+        let values = items.entry(item.attribute.to_string()).or_default();
+        values.push(item.value.claim());
+    }
+    assert_eq!(json!(items), example.file["values"]);
+    let ends: Vec<_> = vault.shares().iter().map(|share| share.grant.end()).collect();
+    let (stopped, expired) = (EndCause::Stopped, EndCause::Expired);
+    assert!(ends.contains(&None));
+    assert!(ends.contains(&Some((stopped, NOW + 10))) && ends.contains(&Some((expired, NOW + 20))));
+}
+
+#[test]
+fn the_identities_open_the_files_as_any_age_file() {
+    let example = example();
+    let owner = Identity::from_bytes(hex32(&example.file["owner"]["secret"]));
+    assert_eq!(*owner.expose_text().unwrap(), example.file["owner"]["identity"].as_str().unwrap());
+    for (item, text) in example.record.items.iter().zip(example.file["items"].as_array().unwrap()) {
+        assert_eq!(*item.file.open(&owner).unwrap(), text.as_str().unwrap());
+    }
+}
+
+#[test]
+fn k_opens_the_bundle() {
+    let example = example();
+    let share = &example.file["share"];
+    let token = Token::parse(share["token"].as_str().unwrap()).unwrap();
+    let key = token.key().unwrap();
+    let grant: GrantId = read(&share["grant"]);
+    let vault = example.by_kit();
+    let view = vault.share(grant).unwrap();
+    let leaf = view.grant.leaf().unwrap();
+    let client = ClientId::direct(grant);
+    let expected = Expected {
+        iss: ISSUER,
+        aud: &client,
+        grant,
+        purpose: Purpose::DeliveryOfGoods,
+        special: false,
+        seq: 1,
+        key: &leaf.key,
+    };
+    let bundle: SealedBundle = read(&share["bundle"]);
+    assert_eq!(leaf.permissions[0].bundle.hash, bundle.digest());
+    let opened = bundle.open_bundle(key, expected, NOW + 30).unwrap();
+    assert_eq!(json!(opened.bundle.claims), share["claims"]);
+    assert_eq!(opened.bundle.sub, vault.keyring().subject(&client));
+    assert_eq!(opened.proof.as_str(), share["proof"].as_str().unwrap());
+    assert_eq!(leaf.recipient, key.identity().recipient().unwrap());
+    assert_eq!(PinKey::of(key).pin(&leaf.key), leaf.pin);
+}
+
+#[test]
+fn the_signatures_verify() {
+    let example = example();
+    let manifests: Vec<Jws> = read(&example.file["manifests"]);
+    let mut before: Option<(Manifest, Digest)> = None;
+    for jws in &manifests {
+        let manifest = Manifest::verify(jws, &example.record.signing_key, example.record.person).unwrap();
+        match &before {
+            None => manifest.begins().unwrap(),
+            Some((before, digest)) => manifest.follows(before, *digest).unwrap(),
+        }
+        before = Some((manifest, jws.digest()));
+    }
+    assert_eq!(manifests.last(), Some(&example.record.manifest));
+
+    let instance = &example.record.instance_key;
+    let read_receipt: Jws = read(&example.file["read_receipt"]);
+    let receipt: ReadReceipt = read_receipt.verify(Typ::ReadReceipt, instance).unwrap();
+    let entries: Vec<String> = read(&example.file["entries"]);
+    assert_eq!(receipt.entry, Digest::of(&entries[0]));
+    let end: Jws = read(&example.file["end_receipt"]);
+    let end: EndReceipt = end.verify(Typ::EndReceipt, instance).unwrap();
+    assert_eq!((end.ended, end.when), (EndCause::Expired, NOW + 20));
+    let proof: Jws = read(&example.file["kit_sign_in"]);
+    let (key, content) = proof.verify_embedded::<KitSignIn>(Typ::KitSignIn).unwrap();
+    let kit = Kit::parse(example.file["kit"].as_str().unwrap()).unwrap();
+    assert_eq!((key, content.origin.as_str()), (kit.key(), ISSUER));
+}
+
+#[test]
+fn the_log_leads_to_its_head() {
+    let example = example();
+    let entries: Vec<String> = read(&example.file["entries"]);
+    let mut chain = example.by_kit().log_check();
+    for entry in &entries {
+        chain.take(entry.as_bytes()).unwrap();
+    }
+    assert_eq!(chain.finish(example.record.log), Ok(example.record.log));
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod writing {
+    use hkdf::Hkdf;
+    use sha2::Sha256;
+    use vault::{id::ReceiptId, jws::KeyHint};
+
+    use super::{
+        super::{device::Household, hostile::secrets},
+        *,
+    };
+
+    #[test]
+    fn the_files_are_written_anew_when_asked() {
+        if std::env::var_os("MYDATA_WRITE_VECTORS").is_none() {
+            return;
+        }
+        for (name, content) in [("derived", derived()), ("vault", vault())] {
+            let path = format!("{}/tests/vectors/{name}.json", env!("CARGO_MANIFEST_DIR"));
+            let text = serde_json::to_string_pretty(&content).unwrap();
+            std::fs::write(path, text + "\n").unwrap();
+        }
+    }
+
+    fn derived() -> Value {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let mut a = [0; 32];
+        let k = GrantKey::from_bytes([0x5a; 32]);
+        rng.clone().fill_bytes(&mut a);
+        let token = Token::random(TokenKind::Grant, Some(k), &mut rng);
+        let mut secret = [0; 32];
+        rng.clone().fill_bytes(&mut secret);
+        let kit = Kit::random(&mut rng);
+        let person = PersonId::from_bytes([0x11; 16]);
+        let signing_key = PublicKey::of(&SigningKey::from_bytes(&[0x22; 32]));
+        let client = ClientId::direct(GrantId::from_bytes([0x33; 16]));
+        let mut company = [0; 32];
+        let info = format!("mydata/company/v1{client}");
+        Hkdf::<Sha256>::new(None, &[0x44; 32]).expand(info.as_bytes(), &mut company).unwrap();
+        let company = PublicKey::of(&SigningKey::from_bytes(&company));
+        let pairwise = vault::mac::mac(&[0x55; 32], [client.as_str().as_bytes()]);
+        let digest = |byte: u8| Digest::of([byte]);
+        let file = json!({
+            "about": "Inputs and outputs of every derivation; docs/cryptography.md says how. Bytes are in hexadecimal, keys, pins and tags in base64url. Written and checked by owner/tests/suite/vectors.rs.",
+            "token": {"kind": "gt", "a": HEXLOWER.encode(&a), "readable": *token.expose()},
+            "tag": {"person": person, "epoch": 1, "signing_key": Bytes(*signing_key.as_bytes())},
+            "kit": {"secret": HEXLOWER.encode(&secret), "code": *kit.expose_text()},
+            "passkey": {
+                "first": "66".repeat(32), "second": "77".repeat(32), "salt": "88".repeat(32),
+                "credential": "99".repeat(20),
+            },
+            "company": {"seed": "44".repeat(32), "client": client, "key": Bytes(*company.as_bytes())},
+            "subject": {"pairwise": "55".repeat(32), "client": client, "sub": Bytes(pairwise)},
+            "pin": {"k": "5a".repeat(32), "key": Bytes(*company.as_bytes())},
+            "manifest": {
+                "items": [[ItemId::from_bytes([2; 16]), digest(2)], [ItemId::from_bytes([1; 16]), digest(1)]],
+                "grants": [[GrantId::from_bytes([9; 16]), digest(9)]],
+            },
+            "log": {"entries": ["first", "second", "third"]},
+        });
+        derive(&file)
+    }
+
+    fn vault() -> Value {
+        let mut house = Household::new(2026);
+        let token = house.acme.expose_token();
+        let opened = house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + 5).unwrap();
+        house.vault.log_checked(house.desk.record.log);
+        house.desk.end(house.other.grant, EndCause::Stopped, NOW + 10);
+        let late = house.person.grant(Purpose::DirectMarketing, &[Attribute::Email]);
+        house.vault = house.person.open_fresh(&house.desk);
+        house.vault.log_checked(house.desk.record.log);
+        house.save(&[Edit::Share(late.clone())], NOW + 11).unwrap();
+        house.desk.end(late.grant, EndCause::Expired, NOW + 20);
+        let end = house.desk.record.grants.iter().find(|row| row.grant == late.grant);
+        let end = end.and_then(|row| row.end.clone()).unwrap().receipt;
+        let vault = house.person.open_fresh(&house.desk);
+        let owner = secrets(vault.keyring()).1;
+        let receipt = ReadReceipt {
+            jti: ReceiptId::random(&mut house.desk.rng),
+            iss: ISSUER.into(),
+            aud: ClientId::direct(house.acme.grant),
+            grant: house.acme.grant,
+            purpose: Purpose::DeliveryOfGoods,
+            given: house.acme.attributes.clone(),
+            entry: Digest::of(&house.desk.entries[0]),
+            iat: NOW + 5,
+        };
+        let instance = &house.desk.instance;
+        let receipt = Jws::sign(Typ::ReadReceipt, instance, KeyHint::Kid, &receipt).unwrap();
+        let mut values: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for item in vault.items() {
+            let of = values.entry(item.attribute.to_string()).or_default();
+            of.push(item.value.claim());
+        }
+        let open = |file: &Sealed<kind::Item>| file.open(&owner).unwrap().to_string();
+        let items: Vec<_> = house.desk.record.items.iter().map(|item| open(&item.file)).collect();
+        let bundle = &house.desk.bundles[&(house.acme.grant, Purpose::DeliveryOfGoods, false)];
+        let key = Token::parse(&token).unwrap().key().unwrap().identity();
+        json!({
+            "about": "A vault as a server has it, and everything that opens it. `record` is the answer of GET /api/me/vault. Written and checked by owner/tests/suite/vectors.rs.",
+            "prf": [HEXLOWER.encode(&house.person.prf.0), HEXLOWER.encode(&house.person.prf.1)],
+            "kit": *house.person.kit.expose_text(),
+            "kit_sign_in": house.person.kit.sign_in(Bytes([0xab; 32]), ISSUER).unwrap(),
+            "owner": {
+                "secret": HEXLOWER.encode(owner.expose_bytes()),
+                "identity": *owner.expose_text().unwrap(),
+            },
+            "record": house.desk.record,
+            "manifests": house.desk.manifests,
+            "memory": vault.memory(),
+            "items": items,
+            "values": values,
+            "share": {
+                "grant": house.acme.grant,
+                "token": *token,
+                "identity": *key.expose_text().unwrap(),
+                "bundle": bundle,
+                "proof": opened.proof,
+                "claims": opened.bundle.claims,
+            },
+            "entries": house.desk.entries,
+            "read_receipt": receipt,
+            "end_receipt": end,
+        })
+    }
+}
+
+/// An age file as other programs print it.
+pub fn base64<K>(file: &Sealed<K>) -> String {
+    BASE64.encode(file.file())
+}
