@@ -5,6 +5,7 @@ pub mod api;
 pub mod file;
 pub mod idle;
 pub mod memory;
+pub mod names;
 pub mod passkey;
 pub mod place;
 pub mod tabs;

@@ -11,6 +11,7 @@ mod setup;
 mod share;
 mod sharing;
 mod sign_up;
+mod words;
 
 use leptos::prelude::*;
 

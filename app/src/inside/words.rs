@@ -1,0 +1,336 @@
+//! What the screens call things: attributes, values, faults, troubles, times.
+
+use owner::Alarm;
+use vault::{
+    attribute::{Attribute, Cluster, Fault, LANGUAGES, Shape, Value},
+    wire::Code,
+};
+
+use crate::{
+    browser::{
+        api::ApiError,
+        names::Names,
+        passkey::PasskeyError,
+        place::{now, offset},
+    },
+    day::{self, Day},
+    session::Trouble,
+    t,
+};
+
+/// The label of an attribute; of a person's own field the label that they gave it.
+pub(super) fn attribute_of(attribute: &Attribute, value: Option<&Value>) -> String {
+    let label = match attribute {
+        Attribute::Name => t!(attribute.name),
+        Attribute::GivenName => t!(attribute.given_name),
+        Attribute::FamilyName => t!(attribute.family_name),
+        Attribute::Birthdate => t!(attribute.birthdate),
+        Attribute::Email => t!(attribute.email),
+        Attribute::PhoneNumber => t!(attribute.phone_number),
+        Attribute::Address => t!(attribute.address),
+        Attribute::PreferredLanguages => t!(attribute.preferred_languages),
+        Attribute::PreferredContactChannel => t!(attribute.preferred_contact_channel),
+        Attribute::Notes => t!(attribute.notes),
+        Attribute::Custom(_) => {
+            return value
+                .and_then(Value::label)
+                .unwrap_or(t!(attribute.custom))
+                .to_owned();
+        }
+    };
+    label.to_owned()
+}
+
+/// The attribute inside a sentence, after "your": "e-mail address", "field “Shoe size”".
+pub(super) fn attribute_within(attribute: &Attribute, value: Option<&Value>) -> String {
+    let words = match attribute {
+        Attribute::Name => t!(attribute.in_name),
+        Attribute::GivenName => t!(attribute.in_given_name),
+        Attribute::FamilyName => t!(attribute.in_family_name),
+        Attribute::Birthdate => t!(attribute.in_birthdate),
+        Attribute::Email => t!(attribute.in_email),
+        Attribute::PhoneNumber => t!(attribute.in_phone_number),
+        Attribute::Address => t!(attribute.in_address),
+        Attribute::PreferredLanguages => t!(attribute.in_preferred_languages),
+        Attribute::PreferredContactChannel => t!(attribute.in_preferred_contact_channel),
+        Attribute::Notes => t!(attribute.in_notes),
+        Attribute::Custom(_) => match value.and_then(Value::label) {
+            Some(label) => return t!(attribute.in_labelled, label = label),
+            None => t!(attribute.in_custom),
+        },
+    };
+    words.to_owned()
+}
+
+/// The heading of a group of attributes.
+pub(super) fn cluster(cluster: Cluster) -> String {
+    let heading = match cluster {
+        Cluster::Name => t!(cluster.name),
+        Cluster::Contact => t!(cluster.contact),
+        Cluster::Addresses => t!(cluster.addresses),
+        Cluster::Dates => t!(cluster.dates),
+        Cluster::Preferences => t!(cluster.preferences),
+        Cluster::Notes => t!(cluster.notes),
+        Cluster::OwnFields => t!(cluster.own_fields),
+    };
+    heading.to_owned()
+}
+
+/// A value as lines to show: dates, languages, channels and countries in words.
+pub(super) fn value_lines(attribute: &Attribute, value: &Value) -> Vec<String> {
+    let mut lines = value.lines();
+    match attribute.shape() {
+        Shape::Date => lines.iter_mut().for_each(|line| *line = date(line)),
+        Shape::Languages => {
+            let names = Names::languages();
+            lines.iter_mut().for_each(|tag| *tag = names.get(tag));
+        }
+        Shape::Channel => lines.iter_mut().for_each(|line| *line = channel(line)),
+        Shape::Address => {
+            if let Some(code) = lines.last_mut() {
+                *code = country(code);
+            }
+        }
+        Shape::Text | Shape::LongText | Shape::Email | Shape::Phone | Shape::Own => {}
+    }
+    lines
+}
+
+/// [`value_lines`] in one line.
+pub(super) fn value_line(attribute: &Attribute, value: &Value) -> String {
+    value_lines(attribute, value).join(t!(attribute.comma))
+}
+
+/// "2 May 1990", of a day in the form of a claim.
+pub(super) fn date(iso: &str) -> String {
+    Day::parse(iso).map_or_else(|| iso.to_owned(), Day::long)
+}
+
+/// The name of a country by its code.
+pub(super) fn country(code: &str) -> String {
+    Names::countries().get(code)
+}
+
+/// The tag of a language that was typed by its name; other text stays as it is.
+pub(super) fn language_tags(typed: &str) -> String {
+    let names = Names::languages();
+    let tag = |word: &str| {
+        let wanted = word.trim().to_lowercase();
+        LANGUAGES
+            .into_iter()
+            .find(|tag| names.get(tag).to_lowercase() == wanted)
+            .map_or_else(|| word.trim().to_owned(), str::to_owned)
+    };
+    let tags: Vec<_> = typed.split([',', ';', '\n']).map(tag).collect();
+    tags.join(", ")
+}
+
+/// A way to be reached.
+pub(super) fn channel(channel: &str) -> String {
+    let words = match channel {
+        "email" => t!(attribute.channel_email),
+        "phone" => t!(attribute.channel_phone),
+        "sms" => t!(attribute.channel_sms),
+        "post" => t!(attribute.channel_post),
+        "app" => t!(attribute.channel_app),
+        "none" => t!(attribute.channel_none),
+        other => other,
+    };
+    words.to_owned()
+}
+
+/// "a, b and c".
+pub(super) fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => {
+            let mut text = first.join(t!(attribute.comma));
+            text.push_str(t!(attribute.and));
+            text.push_str(last);
+            text
+        }
+    }
+}
+
+/// "30 Nov 2026", where the person is.
+pub(super) fn day(at: i64) -> String {
+    Day::at(at, offset(at)).short()
+}
+
+/// "2 March", with the year only where it is another one.
+pub(super) fn short_day(at: i64) -> String {
+    let day = Day::at(at, offset(at));
+    let today = Day::at(now(), offset(now()));
+    if day.year() == today.year() {
+        day.long_without_year()
+    } else {
+        day.long()
+    }
+}
+
+/// "17:46".
+pub(super) fn clock(at: i64) -> String {
+    day::clock(at, offset(at))
+}
+
+/// "Today, 17:46", "Yesterday, 09:12", "19 Nov, 11:02", "19 Nov 2025, 11:02".
+pub(super) fn moment(at: i64) -> String {
+    let day = Day::at(at, offset(at));
+    let today = Day::at(now(), offset(now()));
+    let clock = clock(at);
+    match day.days_to(today) {
+        0 => t!(time.today, clock = clock),
+        1 => t!(time.yesterday, clock = clock),
+        _ if day.year() == today.year() => {
+            t!(
+                time.day_clock,
+                day = day.short_without_year(),
+                clock = clock
+            )
+        }
+        _ => t!(time.day_clock, day = day.short(), clock = clock),
+    }
+}
+
+/// What is wrong with what was typed, and how to mend it.
+pub(super) fn fault(fault: &Fault) -> String {
+    let words = match fault {
+        Fault::Empty => t!(fault.empty),
+        Fault::TooLong { most } => return t!(fault.too_long, most = most),
+        Fault::TooMany { most } => return t!(fault.too_many, most = most),
+        Fault::HiddenCharacter => t!(fault.hidden_character),
+        Fault::BadCharacter(typed) => return t!(fault.bad_character, typed = typed.as_str()),
+        Fault::NoAtSign => t!(fault.no_at_sign),
+        Fault::SeveralAtSigns => t!(fault.several_at_signs),
+        Fault::NothingBeforeAtSign => t!(fault.nothing_before_at),
+        Fault::NoDomain => t!(fault.no_domain),
+        Fault::NoDotInDomain => t!(fault.no_dot),
+        Fault::DotOutOfPlace => t!(fault.dot_out_of_place),
+        Fault::BadDomain => t!(fault.bad_domain),
+        Fault::Spaces => t!(fault.spaces),
+        Fault::NoCountryCode => t!(fault.no_country_code),
+        Fault::TooFewDigits { have, least } => {
+            return t!(fault.too_few_digits, have = have, least = least);
+        }
+        Fault::TooManyDigits { have, most } => {
+            return t!(fault.too_many_digits, have = have, most = most);
+        }
+        Fault::NotADate => t!(fault.not_a_date),
+        Fault::YearNotFull => t!(fault.year_not_full),
+        Fault::NoSuchMonth { month } => return t!(fault.no_such_month, month = month),
+        Fault::NoSuchDay { day, most } => return t!(fault.no_such_day, day = day, most = most),
+        Fault::InTheFuture => t!(fault.in_the_future),
+        Fault::TooLongAgo => t!(fault.too_long_ago),
+        Fault::UnknownLanguage(typed) => return t!(fault.unknown_language, typed = typed.as_str()),
+        Fault::UnknownCountry => t!(fault.unknown_country),
+        Fault::UnknownChannel => t!(fault.unknown_channel),
+        Fault::WrongShape | Fault::NotCanonical => t!(fault.wrong_shape),
+    };
+    words.to_owned()
+}
+
+/// What went wrong, and what to do about it.
+pub(super) fn trouble(trouble: &Trouble) -> (String, String) {
+    let (title, what_to_do) = match trouble {
+        Trouble::Api(ApiError::Offline) => (t!(trouble.offline), t!(trouble.offline_do)),
+        Trouble::Api(ApiError::Unreadable) => (t!(trouble.unreadable), t!(trouble.unreadable_do)),
+        Trouble::Api(ApiError::Problem(problem)) => refusal(problem.code),
+        Trouble::Passkey(PasskeyError::Cancelled) => (
+            t!(trouble.passkey_cancelled),
+            t!(trouble.passkey_cancelled_do),
+        ),
+        Trouble::Passkey(PasskeyError::NoPrf) => {
+            (t!(trouble.passkey_no_prf), t!(trouble.passkey_no_prf_do))
+        }
+        Trouble::Passkey(PasskeyError::Failed) => {
+            (t!(trouble.passkey_failed), t!(trouble.passkey_failed_do))
+        }
+        Trouble::Alarm(alarm) => return self::alarm(alarm),
+        Trouble::NotAMethod => (t!(trouble.not_a_method), t!(trouble.not_a_method_do)),
+        Trouble::Locked => (t!(trouble.locked), t!(trouble.locked_do)),
+        Trouble::Device => (t!(trouble.device), t!(trouble.device_do)),
+    };
+    (title.to_owned(), what_to_do.to_owned())
+}
+
+/// What to quote when asking the server's host for help.
+pub(super) fn reference(trouble: &Trouble) -> Option<String> {
+    match trouble {
+        Trouble::Api(ApiError::Problem(problem)) => {
+            let id = problem.request_id.as_ref()?;
+            Some(t!(trouble.reference, id = id))
+        }
+        _ => None,
+    }
+}
+
+fn refusal(code: Code) -> (&'static str, &'static str) {
+    match code {
+        Code::SignInNeeded => (t!(trouble.sign_in_needed), t!(trouble.sign_in_needed_do)),
+        Code::TouchNeeded => (t!(trouble.touch_needed), t!(trouble.touch_needed_do)),
+        Code::SignInRefused => (t!(trouble.sign_in_refused), t!(trouble.sign_in_refused_do)),
+        Code::SetupCodeRefused => (
+            t!(trouble.setup_code_refused),
+            t!(trouble.setup_code_refused_do),
+        ),
+        Code::SignUpClosed => (t!(trouble.sign_up_closed), t!(trouble.sign_up_closed_do)),
+        Code::SavedElsewhere => (t!(trouble.saved_elsewhere), t!(trouble.saved_elsewhere_do)),
+        Code::InvalidRequest | Code::SaveRefused | Code::MethodNotAllowed => {
+            (t!(trouble.save_refused), t!(trouble.save_refused_do))
+        }
+        Code::GrantEnded | Code::Expired | Code::Stopped => {
+            (t!(trouble.grant_ended), t!(trouble.grant_ended_do))
+        }
+        Code::KitNotConfirmed => (
+            t!(trouble.kit_not_confirmed),
+            t!(trouble.kit_not_confirmed_do),
+        ),
+        Code::GrantState
+        | Code::Paused
+        | Code::PurposeNotGranted
+        | Code::AttributeNotGranted
+        | Code::TokenRefused
+        | Code::TokenIncomplete => (t!(trouble.grant_state), t!(trouble.grant_state_do)),
+        Code::NotFound => (t!(trouble.not_found), t!(trouble.not_found_do)),
+        Code::TooLarge => (t!(trouble.too_large), t!(trouble.too_large_do)),
+        Code::TooManyRequests => (t!(trouble.too_many), t!(trouble.too_many_do)),
+        Code::Busy => (t!(trouble.busy), t!(trouble.busy_do)),
+        Code::ErasurePending => (t!(trouble.erasing), t!(trouble.erasing_do)),
+        Code::ForeignOrigin => (t!(trouble.foreign), t!(trouble.foreign_do)),
+        Code::LogUnavailable | Code::Internal => (t!(trouble.internal), t!(trouble.internal_do)),
+    }
+}
+
+/// What a device found wrong with what the server says, and what to do about it.
+pub(super) fn alarm(alarm: &Alarm) -> (String, String) {
+    let title = match alarm {
+        Alarm::KeyringUnreadable => t!(trouble.alarm_keyring_unreadable),
+        Alarm::KeyringSwapped => t!(trouble.alarm_keyring_swapped),
+        Alarm::TagMissing => t!(trouble.alarm_tag_missing),
+        Alarm::OtherPerson => t!(trouble.alarm_other_person),
+        Alarm::ManifestForged => t!(trouble.alarm_manifest_forged),
+        Alarm::ManifestOlder { seen, shown } => {
+            let title = t!(trouble.alarm_manifest_older, seen = seen, shown = shown);
+            return (title, t!(trouble.alarm_do).to_owned());
+        }
+        Alarm::ManifestForked => t!(trouble.alarm_manifest_forked),
+        Alarm::KeyringReplaced => t!(trouble.alarm_keyring_replaced),
+        Alarm::MethodAdded => t!(trouble.alarm_method_added),
+        Alarm::MethodMissing => t!(trouble.alarm_method_missing),
+        Alarm::ItemMissing => t!(trouble.alarm_item_missing),
+        Alarm::ItemsUnsigned => t!(trouble.alarm_items_unsigned),
+        Alarm::ItemSwapped(_) => t!(trouble.alarm_item_swapped),
+        Alarm::ItemForged(_) => t!(trouble.alarm_item_forged),
+        Alarm::ItemDamaged(_) => t!(trouble.alarm_item_damaged),
+        Alarm::GrantMissing => t!(trouble.alarm_grant_missing),
+        Alarm::GrantsUnsigned => t!(trouble.alarm_grants_unsigned),
+        Alarm::GrantAdded(_) => t!(trouble.alarm_grant_added),
+        Alarm::GrantChanged(_) => t!(trouble.alarm_grant_changed),
+        Alarm::EndUnproven(_) => t!(trouble.alarm_end_unproven),
+        Alarm::GrantRevived(_) => t!(trouble.alarm_grant_revived),
+        Alarm::LogCut => t!(trouble.alarm_log_cut),
+        Alarm::LogRewritten => t!(trouble.alarm_log_rewritten),
+    };
+    (title.to_owned(), t!(trouble.alarm_do).to_owned())
+}
