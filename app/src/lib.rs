@@ -3,6 +3,8 @@
 //! One view holds every route. The server renders it (feature `ssr`), the browser takes it over (feature `hydrate`) and
 //! keeps it across navigations, so that what was unlocked stays in memory and nowhere else. Pages that show decrypted data
 //! are a shell on the server ([`place`]) that the browser fills ([`inside`]).
+// A view's type nests as deep as its elements do.
+#![recursion_limit = "512"]
 
 #[cfg(feature = "hydrate")]
 mod browser;
@@ -62,4 +64,5 @@ pub fn App() -> impl IntoView {
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_body(App);
+    browser::place::ready();
 }
