@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use url::Url;
 
 /// Settings of one server, by flag or environment variable.
@@ -23,4 +23,17 @@ pub struct Config {
         default_value = "http://localhost:3000"
     )]
     pub public_url: Url,
+
+    /// Whether new people may sign up once somebody runs this server.
+    #[arg(long, env = "MYDATA_SIGN_UP", value_enum, default_value_t = SignUpPolicy::Open)]
+    pub sign_up: SignUpPolicy,
+}
+
+/// Who may sign up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SignUpPolicy {
+    /// Anybody who reaches the server.
+    Open,
+    /// Nobody.
+    Closed,
 }

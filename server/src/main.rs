@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use server::{config::Config, health, listen};
+use server::{Server, config::Config, health, listen};
 use tracing_subscriber::EnvFilter;
 
 /// A vault for personal data that you host yourself.
@@ -48,10 +48,12 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(config) => {
-            let router = server::router(&config);
-            listen::serve(&config, router)
+            let server = Server::open(config.clone()).await?;
+            let served = listen::serve(&config, server.router())
                 .await
-                .with_context(|| format!("cannot serve on {}", config.listen))
+                .with_context(|| format!("cannot serve on {}", config.listen));
+            server.close().await;
+            served
         }
         Command::Healthcheck(config) => health::ask(config.listen).await,
     }

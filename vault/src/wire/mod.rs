@@ -11,7 +11,8 @@ pub use self::{
     log::{LOG_PAGE, LogPage, LogQuery},
     problem::{Code, Problem},
     profile::{
-        Answer, GrantAnswer, GrantState, GrantSummary, KeySet, PermissionSummary, PublishedKey,
+        Answer, GrantAnswer, GrantState, GrantSummary, KeySet, PermissionSummary, ProfileQuery,
+        PublishedKey,
     },
     session::{
         CreationOptions, Credential, KitChallenge, KitProof, KitSignIn, NewCredential, NewKit,

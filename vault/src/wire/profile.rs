@@ -12,6 +12,22 @@ use crate::{
     purpose::Purpose,
 };
 
+/// The parameters of `GET /api/v1/profile`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[serde(deny_unknown_fields)]
+pub struct ProfileQuery {
+    /// What the values are for. May be left out where the grant has one permission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// Names of attributes, divided by commas: only these. Without: all that the permission holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<String>,
+    /// Asks for the permission that holds special categories (GDPR Art. 9 and 10).
+    #[serde(default)]
+    pub special: bool,
+}
+
 /// `GET /api/v1/profile` in readable mode.
 ///
 /// The claims are personal values: the answer is written to one company and never printed.

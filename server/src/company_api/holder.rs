@@ -1,0 +1,86 @@
+//! Who presents a token (RFC 6750).
+
+use std::net::IpAddr;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use vault::{
+    token::{GrantKey, Token, TokenKind},
+    wire::Code,
+};
+use zeroize::Zeroizing;
+
+use crate::{instance::Instance, problem::ApiError, store::GrantRow};
+
+/// A company that presented a token of a grant, over or not.
+#[derive(Clone)]
+pub struct Holder {
+    /// The grant.
+    pub grant: GrantRow,
+    /// K as the token carried it; wiped when the answer is done.
+    pub key: Option<GrantKey>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Holder {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        // Put there by the route's policy. Taken out, so that K ends with the handler.
+        parts.extensions.remove().ok_or(ApiError::no_token())
+    }
+}
+
+/// Finds the grant of the token in the `Authorization` header, the one place where a token may stand: addresses get
+/// into logs. Refused tokens are limited for each address that asks.
+pub async fn find(
+    instance: &Instance,
+    headers: &HeaderMap,
+    peer: IpAddr,
+) -> Result<Holder, ApiError> {
+    let Some(text) = bearer(headers)? else {
+        return Err(ApiError::no_token());
+    };
+    let found = match Token::parse(&text) {
+        Err(_) => None,
+        Ok(token) => {
+            let row = instance.store.find_token(token.digest()).await?;
+            row.filter(|row| row.kind == TokenKind::Grant && token.kind() == TokenKind::Grant)
+                .map(|row| (row, token))
+        }
+    };
+    let Some((row, token)) = found else {
+        instance
+            .limits
+            .take_refused(peer)
+            .map_err(ApiError::too_many)?;
+        return Err(ApiError::token(Code::TokenRefused));
+    };
+    if !instance.clock_is_right() {
+        return Err(ApiError::fault(
+            Code::Busy,
+            anyhow::anyhow!("the clock went back: no end date can be judged"),
+        ));
+    }
+    Ok(Holder {
+        grant: row.grant,
+        key: token.key().cloned(),
+    })
+}
+
+fn bearer(headers: &HeaderMap) -> Result<Option<Zeroizing<String>>, ApiError> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    if values.next().is_some() {
+        return Err(Code::InvalidRequest.into());
+    }
+    let Some((scheme, token)) = value.to_str().ok().and_then(|text| text.split_once(' ')) else {
+        return Ok(None);
+    };
+    Ok(scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| Zeroizing::new(token.trim().to_owned())))
+}

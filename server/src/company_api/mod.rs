@@ -1,0 +1,6 @@
+//! `/api/v1`: a company's side.
+
+pub mod grant;
+pub mod holder;
+pub mod keys;
+pub mod profile;
