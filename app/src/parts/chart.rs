@@ -49,10 +49,20 @@ pub fn BarChart(
     #[prop(into)] refused: Words,
 ) -> impl IntoView {
     let step = Memo::new(move |_| {
-        bars.with(|bars| nice_step(bars.iter().map(|bar| bar.sent + bar.refused).max().unwrap_or(0)))
+        bars.with(|bars| {
+            nice_step(
+                bars.iter()
+                    .map(|bar| bar.sent + bar.refused)
+                    .max()
+                    .unwrap_or(0),
+            )
+        })
     });
     let scale = move || {
-        (0..=STEPS).rev().map(|n| view! { <span>{n * step.get()}</span> }).collect_view()
+        (0..=STEPS)
+            .rev()
+            .map(|n| view! { <span>{n * step.get()}</span> })
+            .collect_view()
     };
     let drawn = move || {
         bars.with(|bars| {
@@ -157,7 +167,11 @@ fn nice_step(highest: u32) -> u32 {
     let least = highest.div_ceil(STEPS).max(1);
     let mut unit = 1_u32;
     loop {
-        if let Some(step) = [1, 2, 5].into_iter().map(|n| unit.saturating_mul(n)).find(|&step| step >= least) {
+        if let Some(step) = [1, 2, 5]
+            .into_iter()
+            .map(|n| unit.saturating_mul(n))
+            .find(|&step| step >= least)
+        {
             return step;
         }
         unit = unit.saturating_mul(10);
@@ -173,8 +187,16 @@ fn labelled(count: usize) -> Vec<(usize, &'static str)> {
     match count {
         0 => Vec::new(),
         1 => vec![(0, "middle")],
-        2..=7 => (0..count).step_by(2).map(|index| (index, "middle")).collect(),
-        _ => vec![(0, "start"), (count / 3, "middle"), (count * 2 / 3, "middle"), (count - 1, "end")],
+        2..=7 => (0..count)
+            .step_by(2)
+            .map(|index| (index, "middle"))
+            .collect(),
+        _ => vec![
+            (0, "start"),
+            (count / 3, "middle"),
+            (count * 2 / 3, "middle"),
+            (count - 1, "end"),
+        ],
     }
 }
 
@@ -196,6 +218,9 @@ mod tests {
     fn a_few_days_are_named() {
         assert!(labelled(0).is_empty());
         assert_eq!(labelled(7).len(), 4);
-        assert_eq!(labelled(30), [(0, "start"), (10, "middle"), (20, "middle"), (29, "end")]);
+        assert_eq!(
+            labelled(30),
+            [(0, "start"), (10, "middle"), (20, "middle"), (29, "end")]
+        );
     }
 }

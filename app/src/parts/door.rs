@@ -100,16 +100,19 @@ const TINTS: [&str; 6] = ["clay", "sand", "moss", "sea", "sky", "heather"];
 
 /// FNV-1a of the id: the same company has the same tint on every device, and nobody keeps a table.
 fn tint(id: &str) -> &'static str {
-    let hash = id
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = id.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
     // The low bits of FNV mix least, so the high half joins in.
     TINTS[((hash ^ (hash >> 16)) % 6) as usize]
 }
 
 /// The first letter or digit, as a capital.
 fn letter(name: &str) -> String {
-    name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().to_string()).unwrap_or_default()
+    name.chars()
+        .find(|c| c.is_alphanumeric())
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -51,20 +51,18 @@ pub fn Entry(
         }
     };
     match children {
-        Some(children) => {
-            view! {
-                <li>
-                    <details open=open>
-                        <summary class="entry">
-                            {line()}
-                            <span class="more"><Icon glyph=Glyph::More/></span>
-                        </summary>
-                        <div class="entry-more">{children()}</div>
-                    </details>
-                </li>
-            }
-                .into_any()
+        Some(children) => view! {
+            <li>
+                <details open=open>
+                    <summary class="entry">
+                        {line()}
+                        <span class="more"><Icon glyph=Glyph::More/></span>
+                    </summary>
+                    <div class="entry-more">{children()}</div>
+                </details>
+            </li>
         }
+        .into_any(),
         None => view! { <li><div class="entry">{line()}</div></li> }.into_any(),
     }
 }

@@ -243,7 +243,11 @@ pub fn SearchField(
 }
 
 fn input_class(more: &'static str) -> String {
-    if more.is_empty() { "input".to_owned() } else { format!("input {more}") }
+    if more.is_empty() {
+        "input".to_owned()
+    } else {
+        format!("input {more}")
+    }
 }
 
 fn help_id(id: &str) -> String {

@@ -41,7 +41,11 @@ pub fn FieldRow(
     Effect::new(move |was: Option<bool>| {
         let is = open.get();
         if was.is_some_and(|was| was != is) {
-            let selector = if is { "input, select, textarea" } else { ".do button" };
+            let selector = if is {
+                "input, select, textarea"
+            } else {
+                ".do button"
+            };
             request_animation_frame(move || focus_in(row, selector));
         }
         is

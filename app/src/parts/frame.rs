@@ -127,7 +127,18 @@ pub fn Head(
 #[component]
 fn TopBar(frame: Frame, bare: bool) -> impl IntoView {
     let path = use_location().pathname;
-    let Frame { product, skip, nav_name, nav, signed_in, account, unlocked, lock, on_lock, .. } = frame;
+    let Frame {
+        product,
+        skip,
+        nav_name,
+        nav,
+        signed_in,
+        account,
+        unlocked,
+        lock,
+        on_lock,
+        ..
+    } = frame;
     let links = StoredValue::new(nav);
     view! {
         <a class="skip" href="#main">{skip}</a>
@@ -228,7 +239,9 @@ fn focus_after_navigation() {
             let heading = document().query_selector("main h1").ok().flatten();
             if let Some(heading) = heading.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
                 // A heading takes the focus from script only once it has a tabindex.
-                let focused = heading.set_attribute("tabindex", "-1").and_then(|()| heading.focus());
+                let focused = heading
+                    .set_attribute("tabindex", "-1")
+                    .and_then(|()| heading.focus());
                 if focused.is_err() {
                     leptos::logging::warn!("the page's heading could not take the focus");
                 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{icon::Mark, Words};
+use super::{Words, icon::Mark};
 
 /// A square of dark and light modules to scan. `modules` is row by row, `side` of them a row; dark is `true`.
 #[component]

@@ -55,9 +55,9 @@ pub fn LifeLine(
 }
 
 fn percent(since: i64, now: i64, until: i64) -> String {
-    let whole = until.saturating_sub(since).max(1);
-    let gone = now.saturating_sub(since).clamp(0, whole);
-    format!("{}%", i128::from(gone) * 100 / i128::from(whole))
+    let (since, now, until) = (i128::from(since), i128::from(now), i128::from(until));
+    let whole = (until - since).max(1);
+    format!("{}%", (now - since).clamp(0, whole) * 100 / whole)
 }
 
 #[cfg(test)]

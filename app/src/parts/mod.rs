@@ -24,7 +24,8 @@ mod status;
 mod steps;
 mod tabs;
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 
 pub use self::{

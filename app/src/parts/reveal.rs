@@ -40,7 +40,13 @@ pub fn Reveal(
             </button>
         }
     });
-    let mark = Signal::derive(move || if is_copied.get() { Glyph::Check } else { Glyph::Copy });
+    let mark = Signal::derive(move || {
+        if is_copied.get() {
+            Glyph::Check
+        } else {
+            Glyph::Copy
+        }
+    });
     view! {
         <section class="reveal" aria-label=name>
             <header><span>{name}</span>{remark.map(|remark| view! { <span>{remark}</span> })}</header>

@@ -34,11 +34,13 @@ pub fn Sentence(
             .into_iter()
             .enumerate()
             .map(|(index, field)| {
-                let lead = match index {
-                    0 => String::new(),
-                    _ if index + 1 == count => last.get(),
-                    _ => between.get(),
-                };
+                let lead = (index > 0).then(|| {
+                    if index + 1 == count {
+                        last.get()
+                    } else {
+                        between.get()
+                    }
+                });
                 view! { {lead}<b>{field}</b> }
             })
             .collect_view()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Banner, Door, Company, Glyph, Icon, Tone, Words};
+use super::{Banner, Company, Door, Glyph, Icon, Tone, Words};
 
 /// Nothing here yet: a door with nobody in it, one sentence, one way on in `children`.
 #[component]
@@ -11,7 +11,10 @@ pub fn Empty(
     #[prop(into)] words: Words,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let nobody = Company { id: String::new(), name: String::new() };
+    let nobody = Company {
+        id: String::new(),
+        name: String::new(),
+    };
     view! {
         <div class="empty">
             <Door company=nobody shut=true/>

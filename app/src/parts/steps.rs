@@ -20,7 +20,13 @@ pub fn Step(
     act: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
-    let glyph = Signal::derive(move || if done.get() { Glyph::Active } else { Glyph::Todo });
+    let glyph = Signal::derive(move || {
+        if done.get() {
+            Glyph::Active
+        } else {
+            Glyph::Todo
+        }
+    });
     let act = StoredValue::new(act);
     view! {
         <li class:done=move || done.get()>

@@ -1,18 +1,22 @@
 //! Each part rendered as the server would: the HTML is well formed, what explains a control is tied to it, and nothing
 //! is styled in place.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod html;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{components::Router, location::RequestUrl};
 
+use self::html::{attribute, check, without_tags};
 use super::*;
 
 const HOSTILE: &str = "<img src=x onerror=alert(1)> & \"Sons\"";
 
 fn company(id: &str, name: &str) -> Company {
-    Company { id: id.to_owned(), name: name.to_owned() }
+    Company {
+        id: id.to_owned(),
+        name: name.to_owned(),
+    }
 }
 
 fn nothing() -> Callback<()> {
@@ -25,7 +29,12 @@ fn frame() -> Frame {
         skip: "Skip".into(),
         nav_name: "Main".into(),
         nav: vec![
-            NavLink { href: "/", glyph: Glyph::Home, word: "Home".into(), waiting: None },
+            NavLink {
+                href: "/",
+                glyph: Glyph::Home,
+                word: "Home".into(),
+                waiting: None,
+            },
             NavLink {
                 href: "/sharing",
                 glyph: Glyph::Sharing,
@@ -39,7 +48,10 @@ fn frame() -> Frame {
         lock: "Lock".into(),
         on_lock: nothing(),
         foot: "Foot".into(),
-        foot_links: vec![FrameLink { href: "/help", word: "Help".into() }],
+        foot_links: vec![FrameLink {
+            href: "/help",
+            word: "Help".into(),
+        }],
     }
 }
 
@@ -50,115 +62,6 @@ fn render<V: IntoView + 'static>(page: impl FnOnce() -> V + Send + 'static) -> S
         provide_context(frame());
         view! { <Router>{page().into_any()}</Router> }.to_html()
     })
-}
-
-/// A tag as it stands in the HTML: its name, and its attributes by name.
-type Tag = (String, BTreeMap<String, String>);
-
-/// Reads our own renderer's HTML and fails where an element is not closed in its order.
-fn tags(html: &str) -> Vec<Tag> {
-    const VOID: [&str; 6] = ["input", "meta", "link", "br", "hr", "img"];
-    let mut found = Vec::new();
-    let mut open: Vec<String> = Vec::new();
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        rest = &rest[start + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = &comment[comment.find("-->").expect("a comment ends") + 3..];
-            continue;
-        }
-        let end = end_of_tag(rest);
-        let (inside, after) = (&rest[..end], &rest[end + 1..]);
-        rest = after;
-        if let Some(closing) = inside.strip_prefix('/') {
-            assert_eq!(open.pop().as_deref(), Some(closing), "closed in order, before: {after:.60}");
-            continue;
-        }
-        let (name, attributes) = attributes(inside.trim_end_matches('/'));
-        if !VOID.contains(&name.as_str()) && !inside.ends_with('/') {
-            open.push(name.clone());
-        }
-        found.push((name, attributes));
-    }
-    assert!(open.is_empty(), "left open: {open:?}");
-    found
-}
-
-fn end_of_tag(text: &str) -> usize {
-    let mut quoted = false;
-    text.char_indices()
-        .find(|&(_, c)| {
-            quoted ^= c == '"';
-            c == '>' && !quoted
-        })
-        .map(|(index, _)| index)
-        .expect("a tag ends")
-}
-
-fn attributes(inside: &str) -> (String, BTreeMap<String, String>) {
-    let (name, mut rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
-    let mut found = BTreeMap::new();
-    loop {
-        rest = rest.trim_start();
-        if rest.is_empty() {
-            return (name.to_owned(), found);
-        }
-        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
-        let key = rest[..end].to_owned();
-        rest = &rest[end..];
-        let value = match rest.strip_prefix("=\"") {
-            Some(quoted) => {
-                let (value, after) = quoted.split_once('"').expect("a value ends");
-                rest = after;
-                value.to_owned()
-            }
-            None => String::new(),
-        };
-        assert!(found.insert(key.clone(), value).is_none(), "{key} twice in <{inside}>");
-    }
-}
-
-fn check(html: &str) -> Vec<Tag> {
-    let tags = tags(html);
-    let mut ids = BTreeSet::new();
-    for (name, attributes) in &tags {
-        if let Some(id) = attributes.get("id") {
-            assert!(ids.insert(id.clone()), "the id {id} is there twice");
-        }
-        assert!(!attributes.contains_key("style"), "<{name}> is styled in place");
-        assert!(!attributes.keys().any(|key| key.starts_with("on")), "<{name}> has script in place");
-    }
-    let mut labelled = BTreeSet::new();
-    for (name, attributes) in &tags {
-        for key in ["aria-labelledby", "aria-describedby", "for"] {
-            for id in attributes.get(key).into_iter().flat_map(|ids| ids.split_whitespace()) {
-                assert!(ids.contains(id), "<{name}> points with {key} to {id}, which is not there");
-                if name == "label" {
-                    labelled.insert(id.to_owned());
-                }
-            }
-        }
-    }
-    for (name, attributes) in &tags {
-        let radio = attributes.get("type").is_some_and(|kind| kind == "radio");
-        if ["input", "select", "textarea"].contains(&name.as_str()) && !radio {
-            let id = attributes.get("id").expect("a control has an id");
-            assert!(labelled.contains(id), "{id} has no label");
-        }
-        if name == "svg" {
-            let told = attributes.contains_key("aria-hidden") || attributes.contains_key("aria-label");
-            assert!(told, "a drawing is hidden from screen readers or has a name");
-        }
-    }
-    tags
-}
-
-fn attribute<'a>(tags: &'a [Tag], id: &str, key: &str) -> Option<&'a str> {
-    let (_, attributes) = tags
-        .iter()
-        .find(|(_, attributes)| attributes.get("id").is_some_and(|found| found == id))
-        .expect("the id is there");
-    attributes.get(key).map(String::as_str)
 }
 
 #[test]
@@ -193,7 +96,8 @@ fn a_page_stands_in_its_frame() {
 
 #[test]
 fn a_bare_page_has_no_navigation() {
-    let html = render(|| view! { <NarrowPage title="Allow?" bare=true><p>"Question"</p></NarrowPage> });
+    let html =
+        render(|| view! { <NarrowPage title="Allow?" bare=true><p>"Question"</p></NarrowPage> });
     check(&html);
     assert!(!html.contains("<nav"));
     assert!(html.contains("page narrow"));
@@ -236,12 +140,21 @@ fn fields_are_tied_to_help_and_error() {
     let tags = check(&html);
     assert_eq!(attribute(&tags, "plain", "aria-describedby"), None);
     assert_eq!(attribute(&tags, "plain", "aria-invalid"), None);
-    assert_eq!(attribute(&tags, "tel", "aria-describedby"), Some("tel-help tel-error"));
+    assert_eq!(
+        attribute(&tags, "tel", "aria-describedby"),
+        Some("tel-help tel-error")
+    );
     assert_eq!(attribute(&tags, "tel", "aria-invalid"), Some("true"));
     assert_eq!(attribute(&tags, "tel", "autocomplete"), Some("tel"));
     assert_eq!(attribute(&tags, "tel", "value"), Some("07700"));
-    assert_eq!(attribute(&tags, "notes", "aria-describedby"), Some("notes-help"));
-    assert_eq!(attribute(&tags, "day", "aria-describedby"), Some("day-help day-error"));
+    assert_eq!(
+        attribute(&tags, "notes", "aria-describedby"),
+        Some("notes-help")
+    );
+    assert_eq!(
+        attribute(&tags, "day", "aria-describedby"),
+        Some("day-help day-error")
+    );
     let selected: Vec<_> = tags
         .iter()
         .filter(|(name, attributes)| name == "option" && attributes.contains_key("selected"))
@@ -301,7 +214,10 @@ fn a_share_is_drawn() {
     });
     check(&html);
     let words = without_tags(&html);
-    assert!(words.contains("May read your name, address and phone to send your bill."), "{words}");
+    assert!(
+        words.contains("May read your name, address and phone to send your bill."),
+        "{words}"
+    );
     assert!(html.contains("cx=\"25%\""));
     assert!(html.contains("life held"));
     assert!(html.contains(" shut\""));
@@ -344,7 +260,7 @@ fn a_company_writes_text_and_no_markup() {
 fn a_profile_is_drawn() {
     let html = render(|| {
         let text = RwSignal::new(String::new());
-        let row = |label: &'static str, open: bool, value: Option<String>| {
+        let row = move |label: &'static str, open: bool, value: Option<String>| {
             view! {
                 <FieldRow
                     label
@@ -430,8 +346,13 @@ fn states_are_drawn() {
 #[test]
 fn the_log_the_chart_and_the_kit_are_drawn() {
     let html = render(|| {
-        let bars: Vec<Bar> =
-            (0..30).map(|n| Bar { label: n.to_string(), sent: n % 4, refused: n % 3 }).collect();
+        let bars: Vec<Bar> = (0..30)
+            .map(|n| Bar {
+                label: n.to_string(),
+                sent: n % 4,
+                refused: n % 3,
+            })
+            .collect();
         view! {
             <Log day="Today">
                 <Entry
@@ -523,21 +444,10 @@ fn every_icon_is_in_the_sprite() {
         Glyph::Unlock,
         Glyph::Warn,
     ] {
-        let name = glyph.href().strip_prefix("/icons.svg#").expect("in the sprite");
+        let name = glyph
+            .href()
+            .strip_prefix("/icons.svg#")
+            .expect("in the sprite");
         assert!(sprite.contains(&format!("<symbol id=\"{name}\"")), "{name}");
     }
-}
-
-fn without_tags(html: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => text.push(c),
-            _ => {}
-        }
-    }
-    text
 }
