@@ -150,3 +150,75 @@ impl Keyring {
         BASE64URL_NOPAD.encode(&mac(&self.pairwise, [client.as_str().as_bytes()]))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    fn secret(file: &Value, of: &str, name: &str) -> Zeroizing<[u8; 32]> {
+        let text = file[of][name].as_str().unwrap();
+        let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
+        Zeroizing::new(bytes.try_into().unwrap())
+    }
+
+    #[test]
+    fn keys_and_ids_for_a_company_are_those_of_the_vectors() {
+        let file: Value =
+            serde_json::from_str(include_str!("../tests/vectors/derived.json")).unwrap();
+        let keyring = Keyring {
+            person: PersonId::from_bytes([0; 16]),
+            epoch: 1,
+            identity: Identity::from_bytes([0; 32]),
+            seed: secret(&file, "company", "seed"),
+            pairwise: secret(&file, "subject", "pairwise"),
+            earlier: Vec::new(),
+        };
+        let client: ClientId = serde_json::from_value(file["company"]["client"].clone()).unwrap();
+        let key = PublicKey::of(&keyring.company_key(&client));
+        assert_eq!(
+            Bytes(*key.as_bytes()).to_string(),
+            file["company"]["key"].as_str().unwrap()
+        );
+        assert_eq!(
+            keyring.subject(&client),
+            file["subject"]["sub"].as_str().unwrap()
+        );
+    }
+
+    #[test]
+    fn what_an_earlier_identity_opens_still_opens() {
+        let earlier = Identity::from_bytes([1; 32]);
+        let sealed =
+            Sealed::<kind::Item>::seal("old", 16, &[&earlier.recipient().unwrap()]).unwrap();
+        let mut keyring = Keyring {
+            person: PersonId::from_bytes([0; 16]),
+            epoch: 2,
+            identity: Identity::from_bytes([2; 32]),
+            seed: Zeroizing::new([3; 32]),
+            pairwise: Zeroizing::new([4; 32]),
+            earlier: Vec::new(),
+        };
+        assert!(keyring.unseal(&sealed).is_err());
+        keyring.earlier.push(earlier);
+        assert_eq!(*keyring.unseal(&sealed).unwrap(), "old");
+
+        let method = Identity::from_bytes([5; 32]);
+        let again = keyring.seal(&[&method.recipient().unwrap()]).unwrap();
+        let again = Keyring::open(&again, &method).unwrap();
+        assert_eq!((again.person(), again.epoch()), (keyring.person(), 2));
+        assert_eq!(*again.unseal(&sealed).unwrap(), "old");
+    }
+
+    #[test]
+    fn another_sealed_thing_is_no_keyring() {
+        let method = Identity::from_bytes([5; 32]);
+        for text in ["", "{}", "null", r#"{"typ":"mydata-item/v1"}"#] {
+            let sealed = Sealed::seal(text, 16, &[&method.recipient().unwrap()]).unwrap();
+            assert!(Keyring::open(&sealed, &method).is_err());
+        }
+    }
+}

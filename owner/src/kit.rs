@@ -170,6 +170,9 @@ fn alphabet() -> Option<Encoding> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn kit() -> Kit {

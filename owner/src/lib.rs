@@ -35,3 +35,6 @@ pub use self::{
     sign_up::{NewVault, PasskeyMade},
     vault::{GrantView, Vault},
 };
+
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

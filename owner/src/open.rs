@@ -258,7 +258,11 @@ fn open_grants(
         };
         Ok((grant.grant, view))
     };
-    let grants = record.grants.iter().map(view).collect::<Result<_, Alarm>>()?;
+    let grants = record
+        .grants
+        .iter()
+        .map(view)
+        .collect::<Result<_, Alarm>>()?;
     if signed {
         Ok(grants)
     } else {

@@ -1,5 +1,6 @@
 //! The person's side against a server, honest and hostile: the same tests natively and as wasm in a browser.
 
+#[cfg(test)]
 mod suite {
     mod desk;
     mod device;

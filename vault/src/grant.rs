@@ -172,7 +172,8 @@ impl ActiveLeaf {
         if self.client != ClientId::direct(self.grant) {
             return Err(LeafError::Client);
         }
-        if self.expires <= self.created || self.expires - self.created > LONGEST {
+        let term = self.expires.checked_sub(self.created);
+        if !term.is_some_and(|term| (1..=LONGEST).contains(&term)) {
             return Err(LeafError::Term);
         }
         if self.permissions.is_empty() {
@@ -453,6 +454,8 @@ pub fn succession(before: Option<&Leaf>, after: &Leaf) -> Result<Change, Success
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
 

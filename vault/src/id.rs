@@ -142,6 +142,9 @@ crate::schema::text!(ClientId, "grant:grt_5f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5");
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -149,6 +149,14 @@ struct Header {
     jwk: Option<PublicKey>,
 }
 
+/// A JWS taken apart, its signature not yet checked.
+struct Parts<'a> {
+    header: Header,
+    signed: &'a [u8],
+    content: Vec<u8>,
+    signature: Signature,
+}
+
 /// A compact JWS as it travels. Holding one says nothing of its signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -205,12 +213,12 @@ impl Jws {
     /// # Errors
     /// Any [`JwsError`].
     pub fn verify<T: DeserializeOwned>(&self, typ: Typ, key: &PublicKey) -> Result<T, JwsError> {
-        let (header, signed, content, signature) = self.parts()?;
-        if header.typ != typ.as_str() {
+        let parts = self.parts()?;
+        if parts.header.typ != typ.as_str() {
             return Err(JwsError::WrongTyp);
         }
-        key.verify(signed, &signature)?;
-        serde_json::from_slice(&content).map_err(|_| JwsError::BadContent)
+        key.verify(parts.signed, &parts.signature)?;
+        serde_json::from_slice(&parts.content).map_err(|_| JwsError::BadContent)
     }
 
     /// Checks against the key that the header itself carries, and gives both. The caller must have another
@@ -222,7 +230,7 @@ impl Jws {
         &self,
         typ: Typ,
     ) -> Result<(PublicKey, T), JwsError> {
-        let key = self.parts()?.0.jwk.ok_or(JwsError::Malformed)?;
+        let key = self.parts()?.header.jwk.ok_or(JwsError::Malformed)?;
         Ok((key, self.verify(typ, &key)?))
     }
 
@@ -236,7 +244,7 @@ impl Jws {
         Digest::of(&self.0)
     }
 
-    fn parts(&self) -> Result<(Header, &[u8], Vec<u8>, Signature), JwsError> {
+    fn parts(&self) -> Result<Parts<'_>, JwsError> {
         let (signed, signature) = self.0.rsplit_once('.').ok_or(JwsError::Malformed)?;
         let (header, content) = signed.split_once('.').ok_or(JwsError::Malformed)?;
         let decode = |part: &str| {
@@ -251,7 +259,12 @@ impl Jws {
         }
         let signature =
             Signature::from_slice(&decode(signature)?).map_err(|_| JwsError::Malformed)?;
-        Ok((header, signed.as_bytes(), decode(content)?, signature))
+        Ok(Parts {
+            header,
+            signed: signed.as_bytes(),
+            content: decode(content)?,
+            signature,
+        })
     }
 }
 
@@ -263,6 +276,9 @@ impl fmt::Display for Jws {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn key() -> SigningKey {

@@ -21,3 +21,6 @@ mod schema;
 pub mod sealed;
 pub mod token;
 pub mod wire;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

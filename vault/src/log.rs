@@ -162,6 +162,9 @@ impl Chain {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn entries() -> Vec<Vec<u8>> {

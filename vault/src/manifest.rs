@@ -150,3 +150,84 @@ fn hash_sorted(rows: impl Iterator<Item = ([u8; 16], Digest)>) -> Digest {
             .flat_map(|(id, hash)| [id.as_slice(), hash.as_bytes()]),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+
+    fn first() -> Manifest {
+        Manifest {
+            person: PersonId::from_bytes([1; 16]),
+            seq: 1,
+            prev: Digest::ZERO,
+            epoch: 1,
+            keyring: Digest::of("keyring"),
+            items: hash_items([]),
+            grants: hash_grants([]),
+            methods: Vec::new(),
+            log: LogHead::START,
+            iat: 1,
+        }
+    }
+
+    #[test]
+    fn the_first_has_nothing_before_it() {
+        assert_eq!(first().begins(), Ok(()));
+        let later = |change: fn(&mut Manifest)| {
+            let mut manifest = first();
+            change(&mut manifest);
+            manifest.begins()
+        };
+        assert_eq!(later(|m| m.seq = 2), Err(ManifestError::Seq));
+        assert_eq!(
+            later(|m| m.prev = Digest::of("x")),
+            Err(ManifestError::Fork)
+        );
+        assert_eq!(later(|m| m.epoch = 2), Err(ManifestError::Epoch));
+        assert_eq!(later(|m| m.log.count = 1), Err(ManifestError::Log));
+    }
+
+    #[test]
+    fn each_follows_the_one_before_it() {
+        let before = first().log.then(b"entry");
+        let before = Manifest {
+            log: before,
+            ..first()
+        };
+        let digest = Digest::of("manifest 1");
+        let next = |change: fn(&mut Manifest)| {
+            let mut manifest = Manifest {
+                seq: 2,
+                prev: digest,
+                ..before.clone()
+            };
+            change(&mut manifest);
+            manifest.follows(&before, digest)
+        };
+        assert_eq!(next(|_| ()), Ok(()));
+        assert_eq!(next(|m| m.seq = 3), Err(ManifestError::Seq));
+        assert_eq!(next(|m| m.seq = 1), Err(ManifestError::Seq));
+        assert_eq!(next(|m| m.prev = Digest::ZERO), Err(ManifestError::Fork));
+        assert_eq!(next(|m| m.epoch = 2), Err(ManifestError::Epoch));
+        assert_eq!(next(|m| m.log = LogHead::START), Err(ManifestError::Log));
+    }
+
+    #[test]
+    fn the_order_of_rows_does_not_matter_and_everything_else_does() {
+        let row = |id: u8, content: &str| (ItemId::from_bytes([id; 16]), Digest::of(content));
+        let hash = hash_items([row(1, "a"), row(2, "b")]);
+        assert_eq!(hash_items([row(2, "b"), row(1, "a")]), hash);
+        for rows in [
+            vec![row(1, "a")],
+            vec![row(1, "b"), row(2, "a")],
+            vec![row(1, "a"), row(3, "b")],
+            vec![row(1, "a"), row(2, "b"), row(2, "b")],
+        ] {
+            assert_ne!(hash_items(rows), hash);
+        }
+        assert_eq!(hash_items([]), Digest::of(""));
+    }
+}

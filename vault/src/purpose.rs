@@ -215,6 +215,8 @@ impl utoipa::ToSchema for Purpose {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
 

@@ -247,6 +247,9 @@ impl<'de, K> Deserialize<'de> for Sealed<K> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     fn identity() -> Identity {

@@ -210,6 +210,8 @@ fn from_base62(text: &str) -> Result<Zeroizing<[u8; 32]>, TokenError> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
 

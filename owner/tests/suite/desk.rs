@@ -86,7 +86,11 @@ impl Desk {
             last_used: None,
         };
         let methods = vec![passkey, kit];
-        let signed: Vec<_> = manifest.methods.iter().map(|m| (m.id, &m.recipient)).collect();
+        let signed: Vec<_> = manifest
+            .methods
+            .iter()
+            .map(|m| (m.id, &m.recipient))
+            .collect();
         let sent: Vec<_> = methods.iter().map(|m| (m.id, &m.recipient)).collect();
         if signed != sent
             || manifest.keyring != sign_up.keyring.digest()
@@ -152,7 +156,12 @@ impl Desk {
             return Err(Refused::Invalid("log"));
         }
         let mut items: BTreeMap<ItemId, _> = BTreeMap::new();
-        items.extend(self.record.items.iter().map(|item| (item.id, item.file.clone())));
+        items.extend(
+            self.record
+                .items
+                .iter()
+                .map(|item| (item.id, item.file.clone())),
+        );
         items.extend(save.items.iter().map(|item| (item.id, item.file.clone())));
         items.retain(|id, _| !save.removed.contains(id));
         let record = |(id, file)| ItemRecord { id, file };
@@ -160,8 +169,16 @@ impl Desk {
         for grant in &save.grants {
             self.apply_grant(grant)?;
         }
-        let item_hashes = self.record.items.iter().map(|item| (item.id, item.file.digest()));
-        let leaf_hashes = self.record.grants.iter().map(|grant| (grant.grant, grant.leaf_hash));
+        let item_hashes = self
+            .record
+            .items
+            .iter()
+            .map(|item| (item.id, item.file.digest()));
+        let leaf_hashes = self
+            .record
+            .grants
+            .iter()
+            .map(|grant| (grant.grant, grant.leaf_hash));
         if hash_items(item_hashes) != after.items || hash_grants(leaf_hashes) != after.grants {
             return Err(Refused::Invalid("hashes"));
         }
@@ -260,7 +277,11 @@ impl Desk {
         let row = self.row(grant);
         row.leaf = None;
         row.brake = None;
-        row.end = Some(EndNotice { ended, when, receipt });
+        row.end = Some(EndNotice {
+            ended,
+            when,
+            receipt,
+        });
     }
 
     pub fn end_receipt(&mut self, grant: GrantId, ended: EndCause, when: i64) -> Jws {
@@ -277,9 +298,17 @@ impl Desk {
     }
 
     /// Answers a company that presents a token, as in readable mode.
-    pub fn pull(&mut self, token: &str, purpose: Purpose, now: i64) -> Result<OpenedBundle, Denied> {
+    pub fn pull(
+        &mut self,
+        token: &str,
+        purpose: Purpose,
+        now: i64,
+    ) -> Result<OpenedBundle, Denied> {
         let token = Token::parse(token).map_err(|_| Denied::Unknown)?;
-        let grant = *self.tokens.get(token.digest().as_bytes()).ok_or(Denied::Unknown)?;
+        let grant = *self
+            .tokens
+            .get(token.digest().as_bytes())
+            .ok_or(Denied::Unknown)?;
         let row = self.row(grant).clone();
         let leaf = self.leaf(grant);
         let state = Grant {

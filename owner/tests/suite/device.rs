@@ -71,7 +71,12 @@ impl Person {
         manifests: &[Jws],
     ) -> Result<Vault, Alarm> {
         let id = method(record, MethodKind::Passkey).id;
-        open(record, id, &self.passkey(record), Known { memory, manifests })
+        open(
+            record,
+            id,
+            &self.passkey(record),
+            Known { memory, manifests },
+        )
     }
 
     pub fn open(&self, desk: &Desk, memory: Option<&Memory>) -> Result<Vault, Alarm> {

@@ -1,6 +1,9 @@
 //! What a person does, from sign-up to the end of a share.
 
-use owner::{Alarm, Edit, Vault, open::{Known, load}};
+use owner::{
+    Alarm, Edit, Vault,
+    open::{Known, load},
+};
 use rand_core::{CryptoRng, RngCore};
 use vault::{
     attribute::Attribute,
@@ -43,7 +46,10 @@ fn a_new_vault_opens_with_the_passkey_and_with_the_kit() {
 fn another_passkey_and_another_kit_open_nothing() {
     let (mut person, desk) = sign_up(2);
     person.prf.1[31] ^= 1;
-    assert_eq!(person.open(&desk, None).err(), Some(Alarm::KeyringUnreadable));
+    assert_eq!(
+        person.open(&desk, None).err(),
+        Some(Alarm::KeyringUnreadable)
+    );
     let (other, _) = sign_up(3);
     let id = method(&desk.record, MethodKind::Kit).id;
     let opened = owner::open::open(&desk.record, id, &other.kit.unlocker(), Known::default());
@@ -55,7 +61,10 @@ fn items_are_kept_and_the_default_is_handed_on() {
     let (mut person, mut desk) = sign_up(4);
     let mut vault = person.open_fresh(&desk);
     let email = |person: &mut Person, text| person.item(Attribute::Email, text, NOW);
-    let (home, work) = (email(&mut person, "home@example.org"), email(&mut person, "work@example.org"));
+    let (home, work) = (
+        email(&mut person, "home@example.org"),
+        email(&mut person, "work@example.org"),
+    );
     let both = [Edit::Keep(home.clone()), Edit::Keep(work.clone())];
     save(&mut desk, &mut vault, &both, NOW).unwrap();
     assert_eq!(vault.default_value(Attribute::Email), Some(&home.value));
@@ -63,9 +72,15 @@ fn items_are_kept_and_the_default_is_handed_on() {
     let mut chosen = vault.item(work.id).unwrap().clone();
     chosen.default = true;
     save(&mut desk, &mut vault, &[Edit::Keep(chosen)], NOW + 1).unwrap();
-    assert_eq!(texts(&vault, Attribute::Email), ["work@example.org", "home@example.org"]);
+    assert_eq!(
+        texts(&vault, Attribute::Email),
+        ["work@example.org", "home@example.org"]
+    );
 
-    let remove = Edit::Remove { item: work.id, at: NOW + 2 };
+    let remove = Edit::Remove {
+        item: work.id,
+        at: NOW + 2,
+    };
     save(&mut desk, &mut vault, &[remove], NOW + 2).unwrap();
     assert_eq!(vault.default_value(Attribute::Email), Some(&home.value));
     let again = person.open(&desk, Some(&vault.memory())).unwrap();
@@ -77,17 +92,26 @@ fn items_are_kept_and_the_default_is_handed_on() {
 fn a_company_opens_what_was_shared_with_k_alone() {
     let mut house = Household::new(5);
     let token = house.acme.expose_token();
-    let opened = house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + 2).unwrap();
+    let opened = house
+        .desk
+        .pull(&token, Purpose::DeliveryOfGoods, NOW + 2)
+        .unwrap();
     let names: Vec<_> = opened.bundle.claims.keys().map(String::as_str).collect();
     assert_eq!(names, ["birthdate", "email", "name"]);
     assert_eq!(opened.bundle.claims["email"], "first@example.org");
     assert_eq!(opened.bundle.aud, ClientId::direct(house.acme.grant));
     assert_eq!(
-        house.desk.pull(&token, Purpose::AccountManagement, NOW + 2).err(),
+        house
+            .desk
+            .pull(&token, Purpose::AccountManagement, NOW + 2)
+            .err(),
         Some(Denied::Purpose)
     );
     let other = house.other.expose_token();
-    let opened = house.desk.pull(&other, Purpose::AccountManagement, NOW + 2).unwrap();
+    let opened = house
+        .desk
+        .pull(&other, Purpose::AccountManagement, NOW + 2)
+        .unwrap();
     assert_eq!(opened.bundle.claims.len(), 1);
 }
 
@@ -127,20 +151,47 @@ fn a_bundle_is_for_one_use() {
     assert!(file.open_bundle(&k, right, NOW + 2).is_ok());
     let other = house.desk.leaf(house.other.grant).unwrap();
     let wrong = [
-        Expected { iss: "https://other.example", ..right },
-        Expected { aud: &other.client, ..right },
-        Expected { grant: house.other.grant, ..right },
-        Expected { purpose: Purpose::AccountManagement, ..right },
-        Expected { special: true, ..right },
+        Expected {
+            iss: "https://other.example",
+            ..right
+        },
+        Expected {
+            aud: &other.client,
+            ..right
+        },
+        Expected {
+            grant: house.other.grant,
+            ..right
+        },
+        Expected {
+            purpose: Purpose::AccountManagement,
+            ..right
+        },
+        Expected {
+            special: true,
+            ..right
+        },
         Expected { seq: 2, ..right },
-        Expected { key: &other.key, ..right },
+        Expected {
+            key: &other.key,
+            ..right
+        },
     ];
     for expected in wrong {
-        assert_eq!(file.open_bundle(&k, expected, NOW + 2).err(), Some(BundleError::Misplaced));
+        assert_eq!(
+            file.open_bundle(&k, expected, NOW + 2).err(),
+            Some(BundleError::Misplaced)
+        );
     }
-    assert_eq!(file.open_bundle(&k, right, leaf.expires).err(), Some(BundleError::Expired));
+    assert_eq!(
+        file.open_bundle(&k, right, leaf.expires).err(),
+        Some(BundleError::Expired)
+    );
     let stranger = key(&house.other.expose_token());
-    assert_eq!(file.open_bundle(&stranger, right, NOW + 2).err(), Some(BundleError::Sealed));
+    assert_eq!(
+        file.open_bundle(&stranger, right, NOW + 2).err(),
+        Some(BundleError::Sealed)
+    );
     assert_eq!(PinKey::of(&k).pin(&leaf.key), leaf.pin);
     assert_ne!(PinKey::of(&stranger).pin(&leaf.key), leaf.pin);
 }
@@ -153,16 +204,27 @@ fn a_changed_value_reseals_what_holds_it_and_nothing_else() {
     let mut item = house.default_item(Attribute::Email);
     item.value = value(Attribute::Email, "new@example.org");
     item.updated_at = NOW + 3;
-    let prepared = house.vault.prepare(&[Edit::Keep(item.clone())], NOW + 3).unwrap();
-    assert_eq!((prepared.save.items.len(), prepared.save.grants.len()), (1, 1));
+    let prepared = house
+        .vault
+        .prepare(&[Edit::Keep(item.clone())], NOW + 3)
+        .unwrap();
+    assert_eq!(
+        (prepared.save.items.len(), prepared.save.grants.len()),
+        (1, 1)
+    );
     house.save(&[Edit::Keep(item)], NOW + 3).unwrap();
     assert_eq!((house.seq(acme), house.seq(other)), (2, 1));
     assert_eq!(house.desk.leaf(other), Some(untouched));
     let token = house.acme.expose_token();
-    let opened = house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + 4).unwrap();
+    let opened = house
+        .desk
+        .pull(&token, Purpose::DeliveryOfGoods, NOW + 4)
+        .unwrap();
     assert_eq!(opened.bundle.claims["email"], "new@example.org");
 
-    let mut phone = house.person.item(Attribute::PhoneNumber, "+49 228 1234567", NOW + 5);
+    let mut phone = house
+        .person
+        .item(Attribute::PhoneNumber, "+49 228 1234567", NOW + 5);
     phone.default = true;
     house.save(&[Edit::Keep(phone)], NOW + 5).unwrap();
     assert_eq!((house.seq(acme), house.seq(other)), (2, 1));
@@ -173,17 +235,37 @@ fn a_chosen_item_that_is_gone_is_not_replaced_by_another() {
     let mut house = Household::new(9);
     let second = house.vault.items()[2].clone();
     assert_eq!(second.value.one_line(), "second@example.org");
-    let mut grant = house.person.grant(Purpose::DirectMarketing, &[Attribute::Email]);
+    let mut grant = house
+        .person
+        .grant(Purpose::DirectMarketing, &[Attribute::Email]);
     grant.choices.insert("email".into(), second.id);
     house.save(&[Edit::Share(grant.clone())], NOW + 2).unwrap();
     let token = grant.expose_token();
     let claims = |house: &mut Household| {
-        house.desk.pull(&token, Purpose::DirectMarketing, NOW + 9).unwrap().bundle.claims
+        house
+            .desk
+            .pull(&token, Purpose::DirectMarketing, NOW + 9)
+            .unwrap()
+            .bundle
+            .claims
     };
     assert_eq!(claims(&mut house)["email"], "second@example.org");
-    house.save(&[Edit::Remove { item: second.id, at: NOW + 3 }], NOW + 3).unwrap();
+    house
+        .save(
+            &[Edit::Remove {
+                item: second.id,
+                at: NOW + 3,
+            }],
+            NOW + 3,
+        )
+        .unwrap();
     assert!(claims(&mut house).is_empty());
-    assert!(house.desk.leaf(grant.grant).unwrap().permissions[0].bundle.attributes.is_empty());
+    assert!(
+        house.desk.leaf(grant.grant).unwrap().permissions[0]
+            .bundle
+            .attributes
+            .is_empty()
+    );
 }
 
 #[test]
@@ -192,7 +274,10 @@ fn a_stopped_share_is_refused_at_once_and_its_end_signed_with_the_next_save() {
     let (acme, token) = (house.acme.grant, house.acme.expose_token());
     house.desk.end(acme, EndCause::Stopped, NOW + 5);
     assert_eq!(
-        house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + 6).err(),
+        house
+            .desk
+            .pull(&token, Purpose::DeliveryOfGoods, NOW + 6)
+            .err(),
         Some(Denied::State(State::Ended(EndCause::Stopped)))
     );
     let memory = house.vault.memory();
@@ -201,12 +286,21 @@ fn a_stopped_share_is_refused_at_once_and_its_end_signed_with_the_next_save() {
     assert_eq!(share.grant.end(), Some((EndCause::Stopped, NOW + 5)));
     assert_eq!(share.until(), NOW + 5);
     house.save(&[], NOW + 7).unwrap();
-    let row = house.desk.record.grants.iter().find(|row| row.grant == acme).unwrap();
+    let row = house
+        .desk
+        .record
+        .grants
+        .iter()
+        .find(|row| row.grant == acme)
+        .unwrap();
     let Leaf::Ended(leaf) = Leaf::parse(&row.leaf.as_ref().unwrap().0).unwrap() else {
         panic!("an ended leaf")
     };
     assert_eq!((leaf.ended, leaf.when), (EndCause::Stopped, NOW + 5));
-    let again = house.person.open(&house.desk, Some(&house.vault.memory())).unwrap();
+    let again = house
+        .person
+        .open(&house.desk, Some(&house.vault.memory()))
+        .unwrap();
     assert!(again.share(acme).unwrap().over(NOW + 8));
     assert!(!again.share(house.other.grant).unwrap().over(NOW + 8));
     assert!(again.prepare(&[], NOW + 9).unwrap().save.grants.is_empty());
@@ -216,16 +310,32 @@ fn a_stopped_share_is_refused_at_once_and_its_end_signed_with_the_next_save() {
 fn a_pause_is_the_servers_brake_and_needs_no_save() {
     let mut house = Household::new(11);
     let (acme, token) = (house.acme.grant, house.acme.expose_token());
-    let brake = Brake { since: NOW + 2, until: Some(NOW + DAY) };
+    let brake = Brake {
+        since: NOW + 2,
+        until: Some(NOW + DAY),
+    };
     house.desk.brake(acme, Some(brake));
-    let paused = State::Paused(Pause { until: Some(NOW + DAY) });
+    let paused = State::Paused(Pause {
+        until: Some(NOW + DAY),
+    });
     assert_eq!(
-        house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + 3).err(),
+        house
+            .desk
+            .pull(&token, Purpose::DeliveryOfGoods, NOW + 3)
+            .err(),
         Some(Denied::State(paused))
     );
-    let vault = house.person.open(&house.desk, Some(&house.vault.memory())).unwrap();
+    let vault = house
+        .person
+        .open(&house.desk, Some(&house.vault.memory()))
+        .unwrap();
     assert_eq!(vault.share(acme).unwrap().state(NOW + 3), paused);
-    assert!(house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + DAY).is_ok());
+    assert!(
+        house
+            .desk
+            .pull(&token, Purpose::DeliveryOfGoods, NOW + DAY)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -236,16 +346,31 @@ fn a_value_changed_after_the_end_reaches_nobody() {
     item.value = value(Attribute::Email, "late@example.org");
     item.updated_at = NOW + 6;
     // This device has not heard of the end: its save carries a live leaf and must not pass.
-    assert_eq!(house.save(&[Edit::Keep(item.clone())], NOW + 6), Err(Refused::Conflict));
-    house.vault = house.person.open(&house.desk, Some(&house.vault.memory())).unwrap();
+    assert_eq!(
+        house.save(&[Edit::Keep(item.clone())], NOW + 6),
+        Err(Refused::Conflict)
+    );
+    house.vault = house
+        .person
+        .open(&house.desk, Some(&house.vault.memory()))
+        .unwrap();
     house.save(&[Edit::Keep(item)], NOW + 7).unwrap();
-    assert!(house.desk.bundles.keys().all(|place| place.0 != house.acme.grant));
+    assert!(
+        house
+            .desk
+            .bundles
+            .keys()
+            .all(|place| place.0 != house.acme.grant)
+    );
 }
 
 #[test]
 fn two_devices_merge_without_losing_a_value() {
     let mut house = Household::new(13);
-    let mut second = house.person.open(&house.desk, Some(&house.vault.memory())).unwrap();
+    let mut second = house
+        .person
+        .open(&house.desk, Some(&house.vault.memory()))
+        .unwrap();
     let base = house.default_item(Attribute::Email);
     let edit = |text, at| {
         let mut item = base.clone();
@@ -253,23 +378,49 @@ fn two_devices_merge_without_losing_a_value() {
         item.updated_at = at;
         Edit::Keep(item)
     };
-    let phone = house.person.item(Attribute::PhoneNumber, "+49 228 1234567", NOW + 9);
-    let grant = house.person.grant(Purpose::DirectMarketing, &[Attribute::PhoneNumber]);
+    let phone = house
+        .person
+        .item(Attribute::PhoneNumber, "+49 228 1234567", NOW + 9);
+    let grant = house
+        .person
+        .grant(Purpose::DirectMarketing, &[Attribute::PhoneNumber]);
     let newer = [edit("newer@example.org", NOW + 20)];
-    let older = [edit("older@example.org", NOW + 10), Edit::Keep(phone), Edit::Share(grant.clone())];
+    let older = [
+        edit("older@example.org", NOW + 10),
+        Edit::Keep(phone),
+        Edit::Share(grant.clone()),
+    ];
     house.save(&newer, NOW + 20).unwrap();
-    assert_eq!(save(&mut house.desk, &mut second, &older, NOW + 21), Err(Refused::Conflict));
-    second = house.person.open(&house.desk, Some(&second.memory())).unwrap();
+    assert_eq!(
+        save(&mut house.desk, &mut second, &older, NOW + 21),
+        Err(Refused::Conflict)
+    );
+    second = house
+        .person
+        .open(&house.desk, Some(&second.memory()))
+        .unwrap();
     save(&mut house.desk, &mut second, &older, NOW + 21).unwrap();
 
-    let merged = house.person.open(&house.desk, Some(&house.vault.memory())).unwrap();
+    let merged = house
+        .person
+        .open(&house.desk, Some(&house.vault.memory()))
+        .unwrap();
     let email = merged.item(base.id).unwrap();
     assert_eq!(email.value.one_line(), "newer@example.org");
-    let past: Vec<_> = email.history.iter().map(|past| past.value.one_line()).collect();
+    let past: Vec<_> = email
+        .history
+        .iter()
+        .map(|past| past.value.one_line())
+        .collect();
     assert_eq!(past, ["older@example.org", "first@example.org"]);
     assert_eq!(texts(&merged, Attribute::PhoneNumber), ["+492281234567"]);
-    let shared = house.desk.pull(&grant.expose_token(), Purpose::DirectMarketing, NOW + 22);
-    assert_eq!(shared.unwrap().bundle.claims["phone_number"], "+492281234567");
+    let shared = house
+        .desk
+        .pull(&grant.expose_token(), Purpose::DirectMarketing, NOW + 22);
+    assert_eq!(
+        shared.unwrap().bundle.claims["phone_number"],
+        "+492281234567"
+    );
 }
 
 #[test]
@@ -281,9 +432,18 @@ fn an_item_changed_elsewhere_outlives_an_earlier_removal() {
     changed.updated_at = NOW + 20;
     let mut second = house.vault.clone();
     house.save(&[Edit::Keep(changed)], NOW + 20).unwrap();
-    let remove = [Edit::Remove { item: item.id, at: NOW + 10 }];
-    assert_eq!(save(&mut house.desk, &mut second, &remove, NOW + 21), Err(Refused::Conflict));
-    second = house.person.open(&house.desk, Some(&second.memory())).unwrap();
+    let remove = [Edit::Remove {
+        item: item.id,
+        at: NOW + 10,
+    }];
+    assert_eq!(
+        save(&mut house.desk, &mut second, &remove, NOW + 21),
+        Err(Refused::Conflict)
+    );
+    second = house
+        .person
+        .open(&house.desk, Some(&second.memory()))
+        .unwrap();
     save(&mut house.desk, &mut second, &remove, NOW + 21).unwrap();
     assert_eq!(texts(&second, Attribute::Notes), ["Ring three times"]);
 }
@@ -291,15 +451,25 @@ fn an_item_changed_elsewhere_outlives_an_earlier_removal() {
 #[test]
 fn a_save_whose_answer_was_lost_can_be_made_again() {
     let mut house = Household::new(15);
-    let grant = house.person.grant(Purpose::DirectMarketing, &[Attribute::Email]);
+    let grant = house
+        .person
+        .grant(Purpose::DirectMarketing, &[Attribute::Email]);
     let edits = [Edit::Share(grant.clone())];
     let lost = house.vault.prepare(&edits, NOW + 2).unwrap();
     house.desk.take(&lost.save).unwrap();
     assert_eq!(house.save(&edits, NOW + 3), Err(Refused::Conflict));
-    house.vault = house.person.open(&house.desk, Some(&house.vault.memory())).unwrap();
+    house.vault = house
+        .person
+        .open(&house.desk, Some(&house.vault.memory()))
+        .unwrap();
     house.save(&edits, NOW + 3).unwrap();
     assert_eq!(house.seq(grant.grant), 1);
-    assert!(house.desk.pull(&grant.expose_token(), Purpose::DirectMarketing, NOW + 4).is_ok());
+    assert!(
+        house
+            .desk
+            .pull(&grant.expose_token(), Purpose::DirectMarketing, NOW + 4)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -311,7 +481,12 @@ fn manifests_made_between_two_answers_are_no_fork() {
     house.save(&[], NOW + 3).unwrap();
     let manifests = house.desk.after(Some(&memory));
     assert_eq!(manifests.len(), 2);
-    assert!(house.person.open_as_told(&record, Some(&memory), &manifests).is_ok());
+    assert!(
+        house
+            .person
+            .open_as_told(&record, Some(&memory), &manifests)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -319,10 +494,16 @@ fn another_tab_takes_over_without_a_touch() {
     let house = Household::new(17);
     let mut rng = house.person.rng.clone();
     let identity = Identity::random(&mut rng);
-    let sealed = house.vault.hand_over(&identity.recipient().unwrap()).unwrap();
+    let sealed = house
+        .vault
+        .hand_over(&identity.recipient().unwrap())
+        .unwrap();
     let keyring = Vault::take_over(&sealed, &identity).unwrap();
     let memory = house.vault.memory();
-    let known = Known { memory: Some(&memory), manifests: &[] };
+    let known = Known {
+        memory: Some(&memory),
+        manifests: &[],
+    };
     let tab = load(keyring, &house.desk.record, known).unwrap();
     assert_eq!(tab.memory(), memory);
     assert!(Vault::take_over(&sealed, &Identity::random(&mut rng)).is_err());
@@ -333,9 +514,15 @@ fn the_checked_log_is_signed_with_the_next_save() {
     let mut house = Household::new(18);
     let token = house.acme.expose_token();
     for second in 0..5 {
-        house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + 2 + second).unwrap();
+        house
+            .desk
+            .pull(&token, Purpose::DeliveryOfGoods, NOW + 2 + second)
+            .unwrap();
     }
-    house.vault = house.person.open(&house.desk, Some(&house.vault.memory())).unwrap();
+    house.vault = house
+        .person
+        .open(&house.desk, Some(&house.vault.memory()))
+        .unwrap();
     assert_eq!(house.vault.log().count, 0);
     let mut chain = house.vault.log_check();
     for entry in &house.desk.entries {
@@ -366,7 +553,13 @@ fn long_notes_stay_small_enough_to_be_read() {
         let sign = char::from_u32(0x4e00 + turn).unwrap();
         item.value = value(Attribute::Notes, &sign.to_string().repeat(10_000));
         item.updated_at = NOW + i64::from(turn);
-        save(&mut desk, &mut vault, &[Edit::Keep(item.clone())], item.updated_at).unwrap();
+        save(
+            &mut desk,
+            &mut vault,
+            &[Edit::Keep(item.clone())],
+            item.updated_at,
+        )
+        .unwrap();
     }
     let kept = person.open_fresh(&desk);
     assert!(kept.item(item.id).unwrap().history.len() >= 3);
@@ -378,11 +571,21 @@ fn an_old_value_stays_in_the_history_for_a_month_after_it_was_replaced() {
     let (mut person, mut desk) = sign_up(21);
     let mut vault = person.open_fresh(&desk);
     let mut item = person.item(Attribute::Name, "Old Name", NOW - 400 * DAY);
-    save(&mut desk, &mut vault, &[Edit::Keep(item.clone())], NOW - 400 * DAY).unwrap();
+    save(
+        &mut desk,
+        &mut vault,
+        &[Edit::Keep(item.clone())],
+        NOW - 400 * DAY,
+    )
+    .unwrap();
     for (text, at, expected) in [
         ("New Name", NOW, vec!["Old Name"]),
         ("Newer Name", NOW + 20 * DAY, vec!["New Name", "Old Name"]),
-        ("Newest Name", NOW + 40 * DAY, vec!["Newer Name", "New Name"]),
+        (
+            "Newest Name",
+            NOW + 40 * DAY,
+            vec!["Newer Name", "New Name"],
+        ),
     ] {
         item.value = value(Attribute::Name, text);
         item.updated_at = at;
@@ -398,7 +601,13 @@ fn a_clock_that_was_ahead_does_not_win_for_ever() {
     let (mut person, mut desk) = sign_up(22);
     let mut vault = person.open_fresh(&desk);
     let mut item = person.item(Attribute::Name, "Made Tomorrow", NOW + 1000 * DAY);
-    save(&mut desk, &mut vault, &[Edit::Keep(item.clone())], NOW + 1000 * DAY).unwrap();
+    save(
+        &mut desk,
+        &mut vault,
+        &[Edit::Keep(item.clone())],
+        NOW + 1000 * DAY,
+    )
+    .unwrap();
     item.value = value(Attribute::Name, "Made Today");
     item.updated_at = NOW;
     save(&mut desk, &mut vault, &[Edit::Keep(item)], NOW).unwrap();

@@ -32,7 +32,9 @@ pub fn secrets(keyring: &Keyring) -> (SigningKey, Identity) {
     let sealed = keyring.seal(&[&identity.recipient().unwrap()]).unwrap();
     let text: serde_json::Value = serde_json::from_str(&sealed.open(&identity).unwrap()).unwrap();
     let secret = |name: &str| -> [u8; 32] {
-        serde_json::from_value::<Bytes<32>>(text[name].clone()).unwrap().0
+        serde_json::from_value::<Bytes<32>>(text[name].clone())
+            .unwrap()
+            .0
     };
     let seed = SigningKey::from_bytes(&secret("seed"));
     (seed, Identity::from_bytes(secret("identity")))
@@ -52,7 +54,10 @@ fn scene(seed: u64) -> Scene {
     let mut house = Household::new(seed);
     let token = house.acme.expose_token().to_string();
     for second in 0..4 {
-        house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + 2 + second).unwrap();
+        house
+            .desk
+            .pull(&token, Purpose::DeliveryOfGoods, NOW + 2 + second)
+            .unwrap();
     }
     house.vault.log_checked(house.desk.record.log);
     let mut item = house.default_item(Attribute::Email);
@@ -114,10 +119,17 @@ fn a_keyring_of_the_servers_own() {
     let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(666);
     let own = Keyring::first(scene.vault.person(), &mut rng);
     let mut record = scene.record();
-    let recipients: Vec<_> = record.methods.iter().map(|method| &method.recipient).collect();
+    let recipients: Vec<_> = record
+        .methods
+        .iter()
+        .map(|method| &method.recipient)
+        .collect();
     let sealed = own.seal(&recipients).unwrap();
     // As good as it gets: a manifest that the server's key signs over all of it.
-    let manifest = Manifest { keyring: sealed.digest(), ..scene.manifest() };
+    let manifest = Manifest {
+        keyring: sealed.digest(),
+        ..scene.manifest()
+    };
     record.manifest = Jws::sign(Typ::Manifest, &secrets(&own).0, KeyHint::None, &manifest).unwrap();
     record.signing_key = own.public_key();
     record.keyring = sealed;
@@ -126,7 +138,10 @@ fn a_keyring_of_the_servers_own() {
     assert_eq!(scene.both(&record), same(Alarm::KeyringSwapped));
 
     // The same behind another tab's back: there is no tag to check, the memory knows the key.
-    let known = owner::open::Known { memory: Some(&scene.memory), manifests: &[] };
+    let known = owner::open::Known {
+        memory: Some(&scene.memory),
+        manifests: &[],
+    };
     let tab = owner::open::load(own, &record, known);
     assert_eq!(tab.err(), Some(Alarm::KeyringSwapped));
 }
@@ -135,7 +150,11 @@ fn a_keyring_of_the_servers_own() {
 fn another_file_of_the_persons_keyring() {
     let scene = scene(102);
     let mut record = scene.record();
-    let recipients: Vec<_> = record.methods.iter().map(|method| &method.recipient).collect();
+    let recipients: Vec<_> = record
+        .methods
+        .iter()
+        .map(|method| &method.recipient)
+        .collect();
     record.keyring = scene.vault.keyring().seal(&recipients).unwrap();
     assert_eq!(scene.both(&record), same(Alarm::KeyringReplaced));
 }
@@ -164,12 +183,20 @@ fn another_persons_vault() {
     let scene = scene(104);
     let mut record = scene.record();
     record.person = PersonId::from_bytes([3; 16]);
-    let known = owner::open::Known { memory: Some(&scene.memory), manifests: &[] };
+    let known = owner::open::Known {
+        memory: Some(&scene.memory),
+        manifests: &[],
+    };
     let keyring = scene.vault.keyring().clone();
     let opened = owner::open::load(keyring, &record, known);
     assert_eq!(opened.err(), Some(Alarm::OtherPerson));
-    let other = Memory { person: record.person, ..scene.memory.clone() };
-    let opened = scene.person.open_as_told(&scene.record(), Some(&other), &[]);
+    let other = Memory {
+        person: record.person,
+        ..scene.memory.clone()
+    };
+    let opened = scene
+        .person
+        .open_as_told(&scene.record(), Some(&other), &[]);
     assert_eq!(opened.err(), Some(Alarm::OtherPerson));
 }
 
@@ -181,7 +208,10 @@ fn an_older_state_that_fits_together() {
     super::device::save(&mut scene.desk, &mut scene.vault, &[], NOW + 50).unwrap();
     scene.memory = scene.vault.memory();
     let seen = scene.memory.seq;
-    let alarm = Alarm::ManifestOlder { seen, shown: seen - 1 };
+    let alarm = Alarm::ManifestOlder {
+        seen,
+        shown: seen - 1,
+    };
     assert_eq!(scene.told(&older.record), Some(alarm));
     // A device without memory can't see it, and shows the date.
     assert_eq!(scene.person.open_fresh(&older).saved_at(), before);
@@ -198,7 +228,11 @@ fn a_fork() {
     // As long as the truth, then longer; with the manifests of the fork, with those of the truth, with none.
     for turn in 0..3 {
         super::device::save(&mut fork, &mut other, &[], NOW + 60 + turn).unwrap();
-        let shown = [fork.after(Some(&scene.memory)), scene.desk.manifests.clone(), Vec::new()];
+        let shown = [
+            fork.after(Some(&scene.memory)),
+            scene.desk.manifests.clone(),
+            Vec::new(),
+        ];
         for manifests in shown {
             let memory = Some(&scene.memory);
             let opened = scene.person.open_as_told(&fork.record, memory, &manifests);
@@ -216,12 +250,21 @@ fn a_step_left_out_between_two_saves() {
     }
     let mut manifests = scene.desk.after(Some(&scene.memory));
     let memory = Some(&scene.memory);
-    assert!(scene.person.open_as_told(&scene.desk.record, memory, &manifests).is_ok());
+    assert!(
+        scene
+            .person
+            .open_as_told(&scene.desk.record, memory, &manifests)
+            .is_ok()
+    );
     manifests.remove(1);
-    let opened = scene.person.open_as_told(&scene.desk.record, memory, &manifests);
+    let opened = scene
+        .person
+        .open_as_told(&scene.desk.record, memory, &manifests);
     assert_eq!(opened.err(), Some(Alarm::ManifestForked));
     manifests[0] = Jws::from_text("a.b.c");
-    let opened = scene.person.open_as_told(&scene.desk.record, memory, &manifests);
+    let opened = scene
+        .person
+        .open_as_told(&scene.desk.record, memory, &manifests);
     assert_eq!(opened.err(), Some(Alarm::ManifestForged));
 }
 
@@ -246,7 +289,10 @@ fn items_swapped_missing_damaged_and_forged() {
 
     let mut record = scene.record();
     record.items.remove(1);
-    assert_eq!(scene.both(&record), (Some(Alarm::ItemMissing), Some(Alarm::ItemsUnsigned)));
+    assert_eq!(
+        scene.both(&record),
+        (Some(Alarm::ItemMissing), Some(Alarm::ItemsUnsigned))
+    );
 
     let mut record = scene.record();
     record.items[1].file = Sealed::from_file(b"age-encryption.org/v1".to_vec());
@@ -305,7 +351,10 @@ fn a_leaf_dropped() {
     let scene = scene(111);
     let mut record = scene.record();
     record.grants.retain(|row| row.grant != scene.acme);
-    assert_eq!(scene.both(&record), (Some(Alarm::GrantMissing), Some(Alarm::GrantsUnsigned)));
+    assert_eq!(
+        scene.both(&record),
+        (Some(Alarm::GrantMissing), Some(Alarm::GrantsUnsigned))
+    );
     let mut record = scene.record();
     let mut rows = record.grants.iter_mut();
     rows.find(|row| row.grant == scene.acme).unwrap().leaf = None;
@@ -321,7 +370,10 @@ fn a_recipient_changed_in_a_leaf() {
 
     let mut doctored = scene.desk.clone();
     doctored.put_leaf(scene.acme, &leaf);
-    assert_eq!(scene.both(&doctored.record), (Some(changed), Some(Alarm::GrantsUnsigned)));
+    assert_eq!(
+        scene.both(&doctored.record),
+        (Some(changed), Some(Alarm::GrantsUnsigned))
+    );
     let hash = scene.memory.grants[&scene.acme];
     let mut rows = doctored.record.grants.iter_mut();
     rows.find(|row| row.grant == scene.acme).unwrap().leaf_hash = hash;
@@ -384,11 +436,17 @@ fn a_grant_added() {
     leaf.grant = grant;
     leaf.client = vault::id::ClientId::direct(grant);
     let mut doctored = scene.desk.clone();
-    let row = GrantRecord { grant, ..doctored.record.grants[0].clone() };
+    let row = GrantRecord {
+        grant,
+        ..doctored.record.grants[0].clone()
+    };
     doctored.record.grants.push(row);
     doctored.put_leaf(grant, &leaf);
     // The key in the leaf is the person's for another company; the fresh device sees that much.
-    let alarms = (Some(Alarm::GrantAdded(grant)), Some(Alarm::GrantChanged(grant)));
+    let alarms = (
+        Some(Alarm::GrantAdded(grant)),
+        Some(Alarm::GrantChanged(grant)),
+    );
     assert_eq!(scene.both(&doctored.record), alarms);
 }
 
@@ -428,21 +486,45 @@ fn an_end_without_its_receipt() {
     ended.end(scene.acme, EndCause::Stopped, NOW + 50);
     assert_eq!(scene.both(&ended.record), (None, None));
 
-    let other = ended.record.grants.iter().find(|row| row.grant != scene.acme).unwrap().grant;
-    let end = |receipt: Jws, cause, when| EndNotice { ended: cause, when, receipt };
+    let other = ended
+        .record
+        .grants
+        .iter()
+        .find(|row| row.grant != scene.acme)
+        .unwrap()
+        .grant;
+    let end = |receipt: Jws, cause, when| EndNotice {
+        ended: cause,
+        when,
+        receipt,
+    };
     let genuine = ended.end_receipt(scene.acme, EndCause::Stopped, NOW + 50);
     let others = ended.end_receipt(other, EndCause::Stopped, NOW + 50);
-    let content: vault::receipt::EndReceipt =
-        genuine.verify(Typ::EndReceipt, &scene.desk.record.instance_key).unwrap();
+    let content: vault::receipt::EndReceipt = genuine
+        .verify(Typ::EndReceipt, &scene.desk.record.instance_key)
+        .unwrap();
     let stranger = SigningKey::from_bytes(&[4; 32]);
     let signed_by_stranger = Jws::sign(Typ::EndReceipt, &stranger, KeyHint::Jwk, &content).unwrap();
-    let of_another_kind = Jws::sign(Typ::ReadReceipt, &scene.desk.instance, KeyHint::Kid, &content).unwrap();
+    let of_another_kind = Jws::sign(
+        Typ::ReadReceipt,
+        &scene.desk.instance,
+        KeyHint::Kid,
+        &content,
+    )
+    .unwrap();
     let mut moved = content.clone();
     moved.leaf = scene.memory.grants[&other];
-    let of_another_leaf = Jws::sign(Typ::EndReceipt, &scene.desk.instance, KeyHint::Kid, &moved).unwrap();
+    let of_another_leaf =
+        Jws::sign(Typ::EndReceipt, &scene.desk.instance, KeyHint::Kid, &moved).unwrap();
     let mut foreign = content;
     foreign.iss = "https://other.example".into();
-    let of_another_vault = Jws::sign(Typ::EndReceipt, &scene.desk.instance, KeyHint::Kid, &foreign).unwrap();
+    let of_another_vault = Jws::sign(
+        Typ::EndReceipt,
+        &scene.desk.instance,
+        KeyHint::Kid,
+        &foreign,
+    )
+    .unwrap();
     for notice in [
         end(Jws::from_text(""), EndCause::Stopped, NOW + 50),
         end(others, EndCause::Stopped, NOW + 50),
@@ -486,15 +568,25 @@ fn a_log_cut_and_rewritten() {
     let mut record = scene.record();
     record.log = head(cut);
     assert_eq!(scene.both(&record), same(Alarm::LogCut));
-    record.log = LogHead { head: head(cut).head, ..scene.memory.log };
+    record.log = LogHead {
+        head: head(cut).head,
+        ..scene.memory.log
+    };
     assert_eq!(scene.both(&record), same(Alarm::LogRewritten));
 
     // Longer than what was seen, so that only the entries show it.
-    scene.desk.pull(&scene.token.clone(), Purpose::DeliveryOfGoods, NOW + 50).unwrap();
+    scene
+        .desk
+        .pull(&scene.token.clone(), Purpose::DeliveryOfGoods, NOW + 50)
+        .unwrap();
     let follow = |vault: &Vault, entries: &[String], claimed| {
         let mut chain = vault.log_check();
-        let taken = entries.iter().try_for_each(|entry| chain.take(entry.as_bytes()).map(drop));
-        taken.and_then(|()| chain.finish(claimed)).map_err(Alarm::from)
+        let taken = entries
+            .iter()
+            .try_for_each(|entry| chain.take(entry.as_bytes()).map(drop));
+        taken
+            .and_then(|()| chain.finish(claimed))
+            .map_err(Alarm::from)
     };
     let vault = scene.person.open(&scene.desk, Some(&scene.memory)).unwrap();
     let all = scene.desk.entries.clone();
@@ -502,14 +594,27 @@ fn a_log_cut_and_rewritten() {
     let mut rewritten = all.clone();
     rewritten[1] = rewritten[1].replace("released", "unchanged");
     assert_ne!(rewritten, all);
-    for entries in [rewritten, [&all[1..], &all[..1]].concat(), all[1..].to_vec()] {
+    for entries in [
+        rewritten,
+        [&all[1..], &all[..1]].concat(),
+        all[1..].to_vec(),
+    ] {
         let alarm = follow(&vault, &entries, head(&entries));
         assert_eq!(alarm, Err(Alarm::LogRewritten));
     }
-    assert_eq!(follow(&vault, &all[..2], head(&all[..2])), Err(Alarm::LogCut));
-    assert_eq!(follow(&vault, &all[..4], head(&all)), Err(Alarm::LogRewritten));
+    assert_eq!(
+        follow(&vault, &all[..2], head(&all[..2])),
+        Err(Alarm::LogCut)
+    );
+    assert_eq!(
+        follow(&vault, &all[..4], head(&all)),
+        Err(Alarm::LogRewritten)
+    );
     // A cut after the last checked entry can't be told from a log in which nobody read since.
-    assert_eq!(follow(&vault, &all[..4], head(&all[..4])), Ok(head(&all[..4])));
+    assert_eq!(
+        follow(&vault, &all[..4], head(&all[..4])),
+        Ok(head(&all[..4]))
+    );
 }
 
 #[test]

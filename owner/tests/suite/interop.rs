@@ -35,7 +35,8 @@ fn run(program: &str, arguments: &[&str], input: &[u8], hint: &str) -> Vec<u8> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn();
-    let mut child = child.unwrap_or_else(|error| panic!("`{program}` does not start ({error}): {hint}"));
+    let mut child =
+        child.unwrap_or_else(|error| panic!("`{program}` does not start ({error}): {hint}"));
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
     // A program may write before it has read everything; one that stops early shows in its status.
@@ -43,21 +44,37 @@ fn run(program: &str, arguments: &[&str], input: &[u8], hint: &str) -> Vec<u8> {
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {arguments:?} failed: {complaint}\n{hint}");
+    assert!(
+        output.status.success(),
+        "{program} {arguments:?} failed: {complaint}\n{hint}"
+    );
     output.stdout
 }
 
 fn age(arguments: &[&str], input: &[u8]) -> Vec<u8> {
-    run("age", arguments, input, "on Debian, as root: apt-get install age")
+    run(
+        "age",
+        arguments,
+        input,
+        "on Debian, as root: apt-get install age",
+    )
 }
 
 fn node(script: &str, input: &Value) -> Value {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../end2end/interop");
     let hint = "in end2end/interop, with Node.js 20.15 or later: npm ci";
     let packages = folder.join("node_modules/jose").exists();
-    assert!(packages, "the packages that the test runs are missing: {hint}");
+    assert!(
+        packages,
+        "the packages that the test runs are missing: {hint}"
+    );
     let path = folder.join(script);
-    let output = run("node", &[path.to_str().unwrap()], input.to_string().as_bytes(), hint);
+    let output = run(
+        "node",
+        &[path.to_str().unwrap()],
+        input.to_string().as_bytes(),
+        hint,
+    );
     serde_json::from_slice(&output).unwrap()
 }
 
@@ -114,22 +131,40 @@ fn age_opens_what_we_seal() {
     let k = KeyFile::new("k", &sample.k);
     let text = age(&["--decrypt", "--identity", k.path()], sample.bundle.file());
     assert_eq!(text.len() % STEP, 0, "bundles are padded to steps");
-    assert_eq!(String::from_utf8(text).unwrap().trim_end(), *sample.bundle.open(&sample.k).unwrap());
-    let keyring = sample.house.vault.hand_over(&sample.k.recipient().unwrap()).unwrap();
+    assert_eq!(
+        String::from_utf8(text).unwrap().trim_end(),
+        *sample.bundle.open(&sample.k).unwrap()
+    );
+    let keyring = sample
+        .house
+        .vault
+        .hand_over(&sample.k.recipient().unwrap())
+        .unwrap();
     let text = age(&["--decrypt", "--identity", k.path()], keyring.file());
-    assert!(String::from_utf8(text).unwrap().contains("mydata-keyring/v1"));
+    assert!(
+        String::from_utf8(text)
+            .unwrap()
+            .contains("mydata-keyring/v1")
+    );
 }
 
 #[test]
 fn we_open_what_age_seals() {
     let sample = sample(301);
-    let keyring = sample.house.vault.hand_over(&sample.k.recipient().unwrap()).unwrap();
+    let keyring = sample
+        .house
+        .vault
+        .hand_over(&sample.k.recipient().unwrap())
+        .unwrap();
     let mut text = keyring.open(&sample.k).unwrap().as_bytes().to_vec();
     text.resize(2048, b' ');
     let recipient = sample.owner.recipient().unwrap().to_string();
     let file = age(&["--encrypt", "--recipient", &recipient], &text);
     let opened = Vault::take_over(&Sealed::from_file(file), &sample.owner).unwrap();
-    assert_eq!(opened.public_key(), sample.house.vault.keyring().public_key());
+    assert_eq!(
+        opened.public_key(),
+        sample.house.vault.keyring().public_key()
+    );
 }
 
 #[test]
@@ -150,8 +185,12 @@ fn age_encryption_opens_what_we_seal_and_we_what_it_seals() {
     let text = |index: usize| output["texts"][index].as_str().unwrap().trim_end();
     assert_eq!(text(0), *sample.bundle.open(&sample.k).unwrap());
     assert_eq!(text(1), *item.open(&sample.owner).unwrap());
-    let file = BASE64.decode(output["file"].as_str().unwrap().as_bytes()).unwrap();
-    let opened = Sealed::<kind::Bundle>::from_file(file).open(&sample.k).unwrap();
+    let file = BASE64
+        .decode(output["file"].as_str().unwrap().as_bytes())
+        .unwrap();
+    let opened = Sealed::<kind::Bundle>::from_file(file)
+        .open(&sample.k)
+        .unwrap();
     assert_eq!(*opened, "sealed elsewhere");
 }
 
@@ -159,8 +198,15 @@ fn age_encryption_opens_what_we_seal_and_we_what_it_seals() {
 fn jose_verifies_what_we_sign() {
     let mut sample = sample(303);
     let (grant, token) = (sample.house.acme.grant, sample.house.acme.expose_token());
-    let opened = sample.house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + 9).unwrap();
-    let end = sample.house.desk.end_receipt(grant, EndCause::Stopped, NOW + 10);
+    let opened = sample
+        .house
+        .desk
+        .pull(&token, Purpose::DeliveryOfGoods, NOW + 9)
+        .unwrap();
+    let end = sample
+        .house
+        .desk
+        .end_receipt(grant, EndCause::Stopped, NOW + 10);
     let key = |key: &PublicKey| json!(key);
     let record = &sample.house.desk.record;
     let payloads = node(

@@ -22,7 +22,11 @@ use super::{
     device::{Person, save, sign_up},
 };
 
-const CASES: u32 = if cfg!(target_arch = "wasm32") { 24 } else { 256 };
+const CASES: u32 = if cfg!(target_arch = "wasm32") {
+    24
+} else {
+    256
+};
 
 /// Items by attribute (index, number of the value), and permissions (purpose, attributes).
 type Profile = Vec<(Attribute, u8)>;
@@ -90,7 +94,10 @@ fn check(desk: &Desk, vault: &owner::Vault, grants: &[NewGrant]) -> Result<(), T
                 prop_assert_eq!(keys, held.iter().map(ToString::to_string).collect());
             } else {
                 prop_assert!(opened.is_err());
-                let mut all = desk.bundles.iter().filter(|(place, _)| place.0 == grant.grant);
+                let mut all = desk
+                    .bundles
+                    .iter()
+                    .filter(|(place, _)| place.0 == grant.grant);
                 prop_assert!(all.all(|(_, file)| file.open(&key.identity()).is_err()));
             }
             // What belongs to the owner stays closed for every company.

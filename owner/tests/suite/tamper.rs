@@ -1,6 +1,9 @@
 //! Every flipped bit and every cut of each sealed and each signed structure is rejected.
 
-use owner::{Alarm, Edit, open::{Known, load}};
+use owner::{
+    Alarm, Edit,
+    open::{Known, load},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use vault::{
     attribute::Attribute,
@@ -46,15 +49,25 @@ fn each_fault(bytes: &[u8], mut rejects: impl FnMut(Vec<u8>) -> bool) {
 }
 
 fn rejects_sealed<K>(file: &Sealed<K>, identity: &Identity) {
-    each_fault(file.file(), |bytes| Sealed::<K>::from_file(bytes).open(identity).is_err());
+    each_fault(file.file(), |bytes| {
+        Sealed::<K>::from_file(bytes).open(identity).is_err()
+    });
 }
 
 fn rejects_signed<T: DeserializeOwned>(jws: &Jws, typ: Typ, key: &PublicKey) {
-    each_fault(jws.as_str().as_bytes(), |bytes| match String::from_utf8(bytes) {
-        Ok(text) => Jws::from_text(text).verify::<T>(typ, key).is_err(),
-        Err(_) => true,
+    each_fault(jws.as_str().as_bytes(), |bytes| {
+        match String::from_utf8(bytes) {
+            Ok(text) => Jws::from_text(text).verify::<T>(typ, key).is_err(),
+            Err(_) => true,
+        }
     });
-    for other in [Typ::Manifest, Typ::Bundle, Typ::ReadReceipt, Typ::EndReceipt, Typ::KitSignIn] {
+    for other in [
+        Typ::Manifest,
+        Typ::Bundle,
+        Typ::ReadReceipt,
+        Typ::EndReceipt,
+        Typ::KitSignIn,
+    ] {
         assert!(other == typ || jws.verify::<T>(other, key).is_err());
     }
 }
@@ -63,7 +76,10 @@ fn rejects_signed<T: DeserializeOwned>(jws: &Jws, typ: Typ, key: &PublicKey) {
 fn a_keyring() {
     let house = Household::new(200);
     let identity = Identity::from_bytes([2; 32]);
-    let recipients = [&house.desk.record.methods[1].recipient, &identity.recipient().unwrap()];
+    let recipients = [
+        &house.desk.record.methods[1].recipient,
+        &identity.recipient().unwrap(),
+    ];
     let sealed = house.vault.keyring().seal(&recipients).unwrap();
     rejects_sealed(&sealed, &identity);
     for cut in [0, 10, 100] {
@@ -130,7 +146,10 @@ fn receipts_and_a_kits_sign_in() {
     let proof = house.person.kit.sign_in(Bytes([3; 32]), ISSUER).unwrap();
     rejects_signed::<KitSignIn>(&proof, Typ::KitSignIn, &house.person.kit.key());
     let (key, content) = proof.verify_embedded::<KitSignIn>(Typ::KitSignIn).unwrap();
-    assert_eq!((key, content.nonce), (house.person.kit.key(), Bytes([3; 32])));
+    assert_eq!(
+        (key, content.nonce),
+        (house.person.kit.key(), Bytes([3; 32]))
+    );
 }
 
 fn sign(typ: Typ, house: &Household, content: &impl Serialize) -> Jws {

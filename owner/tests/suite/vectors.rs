@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 
 use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::SigningKey;
-use owner::{Edit, Kit, Memory, Unlocker, Vault, open::{Known, open}};
+use owner::{
+    Edit, Kit, Memory, Unlocker, Vault,
+    open::{Known, open},
+};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
 use serde::Deserialize;
@@ -56,7 +59,11 @@ fn read<T: for<'a> Deserialize<'a>>(value: &Value) -> T {
 /// Computes every output of `derived.json` from its inputs.
 fn derive(file: &Value) -> Value {
     let mut file = file.clone();
-    let (tag, kit, passkey) = (file["tag"].clone(), file["kit"].clone(), file["passkey"].clone());
+    let (tag, kit, passkey) = (
+        file["tag"].clone(),
+        file["kit"].clone(),
+        file["passkey"].clone(),
+    );
     let person: PersonId = read(&tag["person"]);
     let epoch: u32 = read(&tag["epoch"]);
     let signing_key = PublicKey::from_bytes(read::<Bytes<32>>(&tag["signing_key"]).0).unwrap();
@@ -141,7 +148,10 @@ impl Example {
 fn the_vault_opens_with_passkey_and_kit() {
     let example = example();
     let passkey = method(&example.record, MethodKind::Passkey);
-    let (first, second) = (hex32(&example.file["prf"][0]), hex32(&example.file["prf"][1]));
+    let (first, second) = (
+        hex32(&example.file["prf"][0]),
+        hex32(&example.file["prf"][1]),
+    );
     let credential = passkey.credential.clone().unwrap();
     let unlocker = Unlocker::passkey(&first, &second, &passkey.salt.unwrap(), &credential.0);
     let vault = example.open(MethodKind::Passkey, &unlocker);
@@ -155,7 +165,11 @@ fn the_vault_opens_with_passkey_and_kit() {
         values.push(item.value.claim());
     }
     assert_eq!(json!(items), example.file["values"]);
-    let ends: Vec<_> = vault.shares().iter().map(|share| share.grant.end()).collect();
+    let ends: Vec<_> = vault
+        .shares()
+        .iter()
+        .map(|share| share.grant.end())
+        .collect();
     let (stopped, expired) = (EndCause::Stopped, EndCause::Expired);
     assert!(ends.contains(&None));
     assert!(ends.contains(&Some((stopped, NOW + 10))) && ends.contains(&Some((expired, NOW + 20))));
@@ -165,8 +179,16 @@ fn the_vault_opens_with_passkey_and_kit() {
 fn the_identities_open_the_files_as_any_age_file() {
     let example = example();
     let owner = Identity::from_bytes(hex32(&example.file["owner"]["secret"]));
-    assert_eq!(*owner.expose_text().unwrap(), example.file["owner"]["identity"].as_str().unwrap());
-    for (item, text) in example.record.items.iter().zip(example.file["items"].as_array().unwrap()) {
+    assert_eq!(
+        *owner.expose_text().unwrap(),
+        example.file["owner"]["identity"].as_str().unwrap()
+    );
+    for (item, text) in example
+        .record
+        .items
+        .iter()
+        .zip(example.file["items"].as_array().unwrap())
+    {
         assert_eq!(*item.file.open(&owner).unwrap(), text.as_str().unwrap());
     }
 }
@@ -207,7 +229,8 @@ fn the_signatures_verify() {
     let manifests: Vec<Jws> = read(&example.file["manifests"]);
     let mut before: Option<(Manifest, Digest)> = None;
     for jws in &manifests {
-        let manifest = Manifest::verify(jws, &example.record.signing_key, example.record.person).unwrap();
+        let manifest =
+            Manifest::verify(jws, &example.record.signing_key, example.record.person).unwrap();
         match &before {
             None => manifest.begins().unwrap(),
             Some((before, digest)) => manifest.follows(before, *digest).unwrap(),
@@ -278,7 +301,9 @@ mod writing {
         let client = ClientId::direct(GrantId::from_bytes([0x33; 16]));
         let mut company = [0; 32];
         let info = format!("mydata/company/v1{client}");
-        Hkdf::<Sha256>::new(None, &[0x44; 32]).expand(info.as_bytes(), &mut company).unwrap();
+        Hkdf::<Sha256>::new(None, &[0x44; 32])
+            .expand(info.as_bytes(), &mut company)
+            .unwrap();
         let company = PublicKey::of(&SigningKey::from_bytes(&company));
         let pairwise = vault::mac::mac(&[0x55; 32], [client.as_str().as_bytes()]);
         let digest = |byte: u8| Digest::of([byte]);
@@ -306,15 +331,27 @@ mod writing {
     fn vault() -> Value {
         let mut house = Household::new(2026);
         let token = house.acme.expose_token();
-        let opened = house.desk.pull(&token, Purpose::DeliveryOfGoods, NOW + 5).unwrap();
+        let opened = house
+            .desk
+            .pull(&token, Purpose::DeliveryOfGoods, NOW + 5)
+            .unwrap();
         house.vault.log_checked(house.desk.record.log);
-        house.desk.end(house.other.grant, EndCause::Stopped, NOW + 10);
-        let late = house.person.grant(Purpose::DirectMarketing, &[Attribute::Email]);
+        house
+            .desk
+            .end(house.other.grant, EndCause::Stopped, NOW + 10);
+        let late = house
+            .person
+            .grant(Purpose::DirectMarketing, &[Attribute::Email]);
         house.vault = house.person.open_fresh(&house.desk);
         house.vault.log_checked(house.desk.record.log);
         house.save(&[Edit::Share(late.clone())], NOW + 11).unwrap();
         house.desk.end(late.grant, EndCause::Expired, NOW + 20);
-        let end = house.desk.record.grants.iter().find(|row| row.grant == late.grant);
+        let end = house
+            .desk
+            .record
+            .grants
+            .iter()
+            .find(|row| row.grant == late.grant);
         let end = end.and_then(|row| row.end.clone()).unwrap().receipt;
         let vault = house.person.open_fresh(&house.desk);
         let owner = secrets(vault.keyring()).1;
@@ -336,7 +373,13 @@ mod writing {
             of.push(item.value.claim());
         }
         let open = |file: &Sealed<kind::Item>| file.open(&owner).unwrap().to_string();
-        let items: Vec<_> = house.desk.record.items.iter().map(|item| open(&item.file)).collect();
+        let items: Vec<_> = house
+            .desk
+            .record
+            .items
+            .iter()
+            .map(|item| open(&item.file))
+            .collect();
         let bundle = &house.desk.bundles[&(house.acme.grant, Purpose::DeliveryOfGoods, false)];
         let key = Token::parse(&token).unwrap().key().unwrap().identity();
         json!({
