@@ -12,6 +12,8 @@ mod suite {
 
     #[cfg(not(target_arch = "wasm32"))]
     mod interop;
+    #[cfg(not(target_arch = "wasm32"))]
+    mod writing;
 
     #[cfg(target_arch = "wasm32")]
     wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -24,7 +24,7 @@ use super::{
     desk::{ISSUER, NOW},
     device::Household,
     hostile::secrets,
-    vectors::{DERIVED, base64},
+    vectors::DERIVED,
 };
 
 /// Runs a program on this input and gives its output.
@@ -176,8 +176,8 @@ fn age_encryption_opens_what_we_seal_and_we_what_it_seals() {
         "sealed.mjs",
         &json!({
             "files": [
-                {"file": base64(&sample.bundle), "identity": *sample.k.expose_text().unwrap()},
-                {"file": base64(item), "identity": *sample.owner.expose_text().unwrap()},
+                {"file": BASE64.encode(sample.bundle.file()), "identity": *sample.k.expose_text().unwrap()},
+                {"file": BASE64.encode(item.file()), "identity": *sample.owner.expose_text().unwrap()},
             ],
             "seal": {"text": padded, "recipient": sample.k.recipient().unwrap()},
         }),
