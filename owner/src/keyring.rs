@@ -11,7 +11,7 @@ use vault::{
     mac::mac,
     sealed::{Identity, OpenError, Recipient, SealError, Sealed, kind},
 };
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::method::derive_signing_key;
 
@@ -39,6 +39,15 @@ struct Text {
     seed: Bytes<32>,
     pairwise: Bytes<32>,
     earlier: Vec<Bytes<32>>,
+}
+
+impl Drop for Text {
+    fn drop(&mut self) {
+        let secrets = [&mut self.identity, &mut self.seed, &mut self.pairwise];
+        for secret in secrets.into_iter().chain(&mut self.earlier) {
+            secret.0.zeroize();
+        }
+    }
 }
 
 impl Keyring {

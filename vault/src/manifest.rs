@@ -79,7 +79,7 @@ pub enum ManifestError {
     /// Another epoch.
     #[error("the manifest is of another epoch")]
     Epoch,
-    /// The log went back.
+    /// The log went back, or took another turn.
     #[error("the manifest has seen less of the log than the one before")]
     Log,
 }
@@ -111,7 +111,8 @@ impl Manifest {
         if self.epoch != before.epoch {
             return Err(ManifestError::Epoch);
         }
-        if self.log.count < before.log.count {
+        let (seen, known) = (self.log, before.log);
+        if seen.count < known.count || (seen.count == known.count && seen.head != known.head) {
             return Err(ManifestError::Log);
         }
         Ok(())
@@ -213,6 +214,10 @@ mod tests {
         assert_eq!(next(|m| m.prev = Digest::ZERO), Err(ManifestError::Fork));
         assert_eq!(next(|m| m.epoch = 2), Err(ManifestError::Epoch));
         assert_eq!(next(|m| m.log = LogHead::START), Err(ManifestError::Log));
+        assert_eq!(
+            next(|m| m.log.head = Digest::of("x")),
+            Err(ManifestError::Log)
+        );
     }
 
     #[test]

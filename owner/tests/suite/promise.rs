@@ -19,7 +19,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{
     desk::{Desk, ISSUER, NOW},
-    device::{Person, save, sign_up},
+    device::{Household, Person, save, sign_up},
 };
 
 const CASES: u32 = if cfg!(target_arch = "wasm32") {
@@ -114,6 +114,33 @@ fn keep(person: &mut Person, profile: &Profile, at: i64) -> Vec<Edit> {
         Edit::Keep(person.item(*attribute, &text(*attribute, *number), at))
     };
     profile.iter().map(item).collect()
+}
+
+/// The X25519 stanzas in the header of an age file: how many can open it.
+fn openers(file: &[u8]) -> usize {
+    let lines = file.split(|byte| *byte == b'\n');
+    let header = lines.take_while(|line| !line.starts_with(b"---"));
+    header
+        .filter(|line| line.starts_with(b"-> X25519 "))
+        .count()
+}
+
+#[test]
+fn nothing_is_sealed_to_more_than_its_recipients() {
+    let house = Household::new(43);
+    let record = &house.desk.record;
+    assert_eq!(openers(record.keyring.file()), record.methods.len());
+    assert!(
+        record
+            .items
+            .iter()
+            .all(|item| openers(item.file.file()) == 1)
+    );
+    assert_eq!(house.desk.bundles.len(), 2);
+    let mut bundles = house.desk.bundles.values();
+    assert!(bundles.all(|bundle| openers(bundle.file()) == 1));
+    let leaf = house.desk.leaf(house.acme.grant).unwrap();
+    assert_eq!(openers(leaf.pin_key.file()), 1);
 }
 
 proptest! {

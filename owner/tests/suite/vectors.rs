@@ -248,6 +248,67 @@ fn the_signatures_verify() {
     assert_eq!((key, content.origin.as_str()), (kit.key(), ISSUER));
 }
 
+/// What docs/cryptography.md shows is what the files hold.
+#[test]
+fn the_documentation_shows_these_examples() {
+    let text = include_str!("../../../docs/cryptography.md");
+    let shown = |value: &Value| {
+        let value = value.as_str().unwrap();
+        assert!(text.contains(value), "{value}");
+    };
+    let derived: Value = serde_json::from_str(DERIVED).unwrap();
+    for (of, names) in [
+        ("token", vec!["a", "readable", "hash"]),
+        ("kit", vec!["secret", "code"]),
+        ("passkey", vec!["tag"]),
+        ("company", vec!["key", "client", "thumbprint"]),
+        ("subject", vec!["sub"]),
+        ("pin", vec!["pin"]),
+        ("manifest", vec!["items_hash"]),
+    ] {
+        names.iter().for_each(|name| shown(&derived[of][name]));
+    }
+    let heads = derived["log"]["heads"].as_array().unwrap();
+    heads.iter().for_each(shown);
+
+    let example = example();
+    let signed = |jws: &Jws| -> Vec<Value> {
+        let parts = jws.as_str().split('.').take(2);
+        let read = |part: &str| {
+            let bytes = data_encoding::BASE64URL_NOPAD
+                .decode(part.as_bytes())
+                .unwrap();
+            serde_json::from_slice(&bytes).unwrap()
+        };
+        parts.map(read).collect()
+    };
+    let leaves = example
+        .record
+        .grants
+        .iter()
+        .filter_map(|grant| grant.leaf.as_ref());
+    let mut objects: Vec<Value> = leaves
+        .map(|leaf| serde_json::from_slice(&leaf.0).unwrap())
+        .collect();
+    for jws in ["read_receipt", "end_receipt", "kit_sign_in"] {
+        objects.extend(signed(&read(&example.file[jws])));
+    }
+    objects.extend(signed(&example.record.manifest));
+    objects.extend(signed(&read(&example.file["share"]["proof"])));
+    let entries: Vec<String> = read(&example.file["entries"]);
+    objects.push(serde_json::from_str(&entries[0]).unwrap());
+    for object in &objects {
+        // Sealed files are too long to show.
+        let members = object.as_object().unwrap().iter();
+        for (name, value) in members.filter(|(name, _)| *name != "pin_key") {
+            assert!(text.contains(&format!("\"{name}\":")), "{name}");
+            if value.is_string() {
+                shown(value);
+            }
+        }
+    }
+}
+
 #[test]
 fn the_log_leads_to_its_head() {
     let example = example();
