@@ -18,6 +18,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                <script src="/theme.js"></script>
                 <link rel="stylesheet" href="/pkg/app.css"/>
                 <link rel="modulepreload" href="/pkg/app.js"/>
                 <script type="module" src="/pkg/start.js"></script>

@@ -9,3 +9,4 @@ pub mod names;
 pub mod passkey;
 pub mod place;
 pub mod tabs;
+pub mod theme;

@@ -1,16 +1,35 @@
 //! What the browser fills the pages with. One file a page; the server never sees this code's data.
 
+mod access_code;
 mod activity;
+mod acts;
+mod alarm;
+mod clock;
 mod company;
+mod focus;
 mod gate;
 mod home;
+mod kit;
+mod kit_screen;
+mod log_state;
 mod open_with_kit;
+pub(crate) mod opening;
+mod pause;
 mod profile;
+mod read;
+mod reads;
 mod settings;
-mod setup;
+pub(crate) mod setup;
 mod share;
+mod share_card;
+mod share_form;
+mod share_summary;
+mod shared;
 mod sharing;
 mod sign_up;
+mod stop;
+mod timeline;
+pub(crate) mod unsupported;
 mod words;
 
 use leptos::prelude::*;
@@ -21,7 +40,7 @@ use crate::place::Place;
 pub(crate) fn view(place: Place) -> AnyView {
     match place {
         Place::Setup => setup::view(),
-        Place::SignUp => sign_up::view(None),
+        Place::SignUp => sign_up::view(),
         Place::OpenWithKit => open_with_kit::view(),
         Place::Home => gate::view(place, home::view),
         Place::Profile => gate::view(place, profile::view),

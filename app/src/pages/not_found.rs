@@ -1,18 +1,22 @@
 //! The answer to an address that leads nowhere. The server sends it with status 404.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::t;
+use crate::{
+    parts::{Head, NarrowPage},
+    t,
+};
 
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {
-        <Title text=t!(not_found.title)/>
-        <main id="main">
-            <h1>{t!(not_found.title)}</h1>
-            <p>{t!(not_found.lead)}</p>
-            <p><a href="/">{t!(not_found.back)}</a></p>
-        </main>
+        <NarrowPage title=t!(not_found.title) bare=true>
+            <div class="alone-page">
+                <Head title=t!(not_found.title) lead=t!(not_found.lead)/>
+                <p class="actions">
+                    <a class="btn" href="/">{t!(not_found.back)}</a>
+                </p>
+            </div>
+        </NarrowPage>
     }
 }
