@@ -111,7 +111,21 @@ pub(super) fn country(code: &str) -> String {
     Names::countries().get(code)
 }
 
-/// The tag of a language that was typed by its name; other text stays as it is.
+/// Tags, divided by commas, as they are typed: plain languages by name, others stay tags.
+pub(super) fn language_names(tags: &str) -> String {
+    let names = Names::languages();
+    let name = |tag: &str| {
+        if LANGUAGES.contains(&tag) {
+            names.get(tag)
+        } else {
+            tag.to_owned()
+        }
+    };
+    let typed: Vec<_> = tags.split(',').map(|tag| name(tag.trim())).collect();
+    typed.join(t!(attribute.comma))
+}
+
+/// The tags of languages that were typed by name; other text stays as it is.
 pub(super) fn language_tags(typed: &str) -> String {
     let names = Names::languages();
     let tag = |word: &str| {

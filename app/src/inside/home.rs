@@ -1,0 +1,180 @@
+//! Home answers four questions: who can read, what needs the person, what ends soon, what was read last.
+
+mod hello;
+mod needs;
+
+use leptos::prelude::*;
+use vault::{attribute::Attribute, manifest::MethodKind};
+
+use super::{
+    clock,
+    read::Read,
+    share_card::{ShareLife, ShareStatus},
+    shared::{self, Shared},
+    words,
+};
+use crate::{
+    browser::place::offset,
+    day::days_left,
+    parts::{Brief, Card, Empty, Entry, Fact, Facts, Ledger, Loading, Page, ShareHead},
+    session::{LogCheck, Session},
+    t,
+};
+
+/// From how many days before its end a share stands here.
+const SOON: i64 = 14;
+/// Entries of the log that stand here.
+const LATEST: usize = 5;
+
+pub(super) fn view() -> AnyView {
+    let session = expect_context::<Session>();
+    let now = clock::ticking();
+    let shares = shared::all(session, now);
+    view! {
+        <Page title=t!(nav.home)>
+            {hello::view(session, shares, now)}
+            {needs::view(session)}
+            {ends_soon(shares, now)}
+            {latest(session)}
+            {your_vault(session)}
+        </Page>
+    }
+    .into_any()
+}
+
+/// Shares that end within two weeks, the next one first.
+fn ends_soon(shares: Memo<Vec<Shared>>, now: Signal<i64>) -> AnyView {
+    let ending = Memo::new(move |_| {
+        let soon = |share: &Shared| {
+            !share.over() && days_left(now.get(), share.until, offset(share.until)) <= SOON
+        };
+        let mut ending: Vec<_> = shares.get().into_iter().filter(soon).collect();
+        ending.sort_by_key(|share| share.until);
+        ending
+    });
+    let card = move |first: Shared| {
+        let grant = first.grant;
+        let heading = format!("soon-{grant}");
+        let share = Memo::new(move |_| {
+            let find = |ending: &Vec<Shared>| ending.iter().find(|share| share.grant == grant).cloned();
+            ending.with(find).unwrap_or_else(|| first.clone())
+        });
+        view! {
+            <Card labelled=heading.clone()>
+                <ShareHead
+                    company=Signal::derive(move || share.get().company)
+                    id=heading
+                    href=format!("/sharing/{grant}")
+                    address=Signal::derive(move || share.get().address)
+                    shut=Signal::derive(move || share.with(Shared::paused))
+                >
+                    <ShareStatus share now/>
+                </ShareHead>
+                <ShareLife share now/>
+            </Card>
+        }
+    };
+    view! {
+        <Show when=move || !ending.with(Vec::is_empty)>
+            <Ledger id="ends-soon" heading=t!(home.ends_soon) note=t!(home.ends_soon_note)>
+                <For each=move || ending.get() key=|share| share.grant children=card/>
+            </Ledger>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The newest entries of the log.
+fn latest(session: Session) -> AnyView {
+    let reads = Memo::new(move |_| {
+        let entries = session.entries();
+        let vault = session.vault()?;
+        let newest = entries.iter().rev().take(LATEST);
+        Some(newest.map(|entry| Read::new(&vault, entry)).collect::<Vec<_>>())
+    });
+    let checking = Memo::new(move |_| session.log() == LogCheck::Now);
+    let list = move || {
+        let reads = reads.get().unwrap_or_default();
+        if !reads.is_empty() {
+            let lines = reads.into_iter().map(line).collect_view();
+            return view! { <Brief>{lines}</Brief> }.into_any();
+        }
+        if checking.get() {
+            return view! { <Loading word=t!(home.log_checking)/> }.into_any();
+        }
+        view! {
+            <Empty title=t!(home.no_reads) words=t!(home.no_reads_words)>
+                <p class="actions"><a class="btn" href="/sharing/new">{t!(home.share)}</a></p>
+            </Empty>
+        }
+        .into_any()
+    };
+    view! {
+        <Ledger
+            id="latest"
+            heading=t!(home.latest)
+            margin=|| view! { <p><a href="/activity">{t!(home.all_activity)}</a></p> }
+        >
+            {list}
+        </Ledger>
+    }
+    .into_any()
+}
+
+fn line(read: Read) -> impl IntoView {
+    view! {
+        <Entry
+            time=read.time
+            moment=read.moment
+            company=read.company
+            did=read.did
+            why=read.why
+            state=read.state
+            state_word=read.state_word
+        />
+    }
+}
+
+/// How it stands with profile, kit and passkeys.
+fn your_vault(session: Session) -> AnyView {
+    let profile = move || {
+        let vault = session.vault()?;
+        let items = vault.items();
+        let has = |attribute: &Attribute| items.iter().any(|item| item.attribute == *attribute);
+        let filled = Attribute::ALL.iter().filter(|attribute| has(attribute)).count();
+        let own = items.iter().filter(|item| item.attribute.is_custom()).count();
+        let words = t!(home.filled, count = filled, all = Attribute::ALL.len());
+        Some(match own {
+            0 => words,
+            own => format!("{words} {}", t!(home.own_fields, count = own)),
+        })
+    };
+    let kit = move || {
+        let vault = session.vault()?;
+        Some(match vault.kit_confirmed() {
+            Some(at) => t!(home.kit_tested, day = words::short_day(at)),
+            None => t!(home.kit_untested).to_owned(),
+        })
+    };
+    let unlock = move || {
+        let vault = session.vault()?;
+        let of = |kind| vault.methods().iter().filter(|method| method.kind == kind).count();
+        let passkeys = t!(home.passkeys, count = of(MethodKind::Passkey));
+        Some(match of(MethodKind::Kit) {
+            0 => passkeys,
+            _ => t!(home.kit_too, passkeys = passkeys),
+        })
+    };
+    let saved = move || session.vault().map(|vault| words::moment(vault.saved_at()));
+    view! {
+        <Ledger id="vault" heading=t!(home.vault)>
+            <Facts>
+                <Fact term=t!(home.profile)>{profile}" "<a href="/profile">{t!(home.open_profile)}</a></Fact>
+                <Fact term=t!(home.recovery_kit)>{kit}" "<a href="/settings">{t!(home.kit_see)}</a></Fact>
+                <Fact term=t!(home.unlock)>{unlock}</Fact>
+                <Fact term=t!(home.last_saved)>{saved}</Fact>
+            </Facts>
+        </Ledger>
+    }
+    .into_any()
+}

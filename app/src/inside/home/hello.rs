@@ -1,0 +1,166 @@
+//! The first sentence of home: who can read, and how far that can be proved.
+
+use std::collections::BTreeSet;
+
+use leptos::{prelude::*, task::spawn_local};
+use vault::attribute::Attribute;
+
+use crate::{
+    browser::place::offset,
+    day::{self, Day},
+    inside::{shared::Shared, words},
+    parts::{Arcade, ArcadeDoor, Glyph, Icon},
+    rich,
+    session::{LogCheck, Session},
+    t,
+};
+
+/// Doors that fit on one floor.
+const MOST_DOORS: usize = 6;
+const WEEK: i64 = 7 * 24 * 60 * 60;
+
+pub(super) fn view(session: Session, shares: Memo<Vec<Shared>>, now: Signal<i64>) -> AnyView {
+    let standing = Memo::new(move |_| {
+        let mut standing: Vec<_> = shares
+            .get()
+            .into_iter()
+            .filter(|share| !share.over())
+            .collect();
+        // Open doors first.
+        standing.sort_by_key(Shared::paused);
+        standing
+    });
+    let nobody = Memo::new(move |_| standing.with(Vec::is_empty));
+    let today = Memo::new(move |_| Day::at(now.get(), offset(now.get())));
+    view! {
+        <section class=move || if nobody.get() { "hero alone" } else { "hero" } aria-labelledby="hello">
+            <div>
+                <p class="date"><time datetime=move || today.get().iso()>{move || today.get().full()}</time></p>
+                <h1 id="hello">{move || greeting(session, now)}{move || readers(standing)}</h1>
+                {move || proof(session, now)}
+            </div>
+            <Show when=move || !nobody.get()>{arcade(standing, now)}</Show>
+        </section>
+    }
+    .into_any()
+}
+
+/// "Good evening, Ines."
+fn greeting(session: Session, now: Signal<i64>) -> String {
+    let greeting = match day::hour(now.get(), offset(now.get())) {
+        0..5 => t!(home.night),
+        5..12 => t!(home.morning),
+        12..18 => t!(home.afternoon),
+        _ => t!(home.evening),
+    };
+    let name = session.vault().and_then(|vault| {
+        let name = |attribute| Some(vault.default_value(attribute)?.one_line());
+        name(Attribute::GivenName).or_else(|| name(Attribute::Name))
+    });
+    match name {
+        Some(name) => t!(home.hello_name, greeting = greeting, name = name),
+        None => t!(home.hello, greeting = greeting),
+    }
+}
+
+/// "Four companies can read parts of your profile."
+fn readers(standing: Memo<Vec<Shared>>) -> AnyView {
+    let open = standing.with(|standing| {
+        let open = standing.iter().filter(|share| !share.paused());
+        let who = |share: &Shared| (share.company.name.clone(), share.address.clone());
+        open.map(who).collect::<BTreeSet<_>>().len()
+    });
+    let companies = match open {
+        0 => return t!(home.nobody).into_any(),
+        1 => t!(home.n1).to_owned(),
+        2 => t!(home.n2).to_owned(),
+        3 => t!(home.n3).to_owned(),
+        4 => t!(home.n4).to_owned(),
+        5 => t!(home.n5).to_owned(),
+        6 => t!(home.n6).to_owned(),
+        7 => t!(home.n7).to_owned(),
+        8 => t!(home.n8).to_owned(),
+        9 => t!(home.n9).to_owned(),
+        10 => t!(home.n10).to_owned(),
+        11 => t!(home.n11).to_owned(),
+        12 => t!(home.n12).to_owned(),
+        more => t!(home.many, number = more),
+    };
+    let readers = view! { <a href="/sharing">{companies}</a> };
+    rich!(home.readers_lead, readers = readers).into_any()
+}
+
+/// The reads of the week, and how the check of the log stands.
+fn proof(session: Session, now: Signal<i64>) -> AnyView {
+    let log = || view! { <a href="/activity">{t!(home.your_log)}</a> };
+    match session.log() {
+        LogCheck::Now => {
+            view! { <p class="proof"><span>{t!(home.log_checking)}</span></p> }.into_any()
+        }
+        LogCheck::Unbroken { .. } => {
+            let recent = now.get() - WEEK;
+            let entries = session.entries();
+            let read = entries
+                .iter()
+                .filter(|entry| entry.outcome.released() && entry.time > recent);
+            let reads: u64 = read.map(|entry| u64::from(entry.count)).sum();
+            let words = match reads {
+                0 => rich!(home.read_none, log = log()).into_any(),
+                reads => rich!(home.read_some, count = reads, log = log()).into_any(),
+            };
+            view! { <p class="proof"><Icon glyph=Glyph::Unbroken/><span>{words}</span></p> }
+                .into_any()
+        }
+        LogCheck::Broken(alarm) => {
+            let words = t!(home.log_broken, title = words::alarm(&alarm).0);
+            view! {
+                <p class="proof bad" role="alert"><Icon glyph=Glyph::Broken/><span>{words}</span></p>
+            }
+            .into_any()
+        }
+        LogCheck::Unreached => {
+            let again = move |_| {
+                spawn_local(async move {
+                    // What became of it stands in this place.
+                    let _ = session.refresh().await;
+                });
+            };
+            view! {
+                <p class="proof bad">
+                    <Icon glyph=Glyph::Offline/>
+                    <span>
+                        {t!(home.log_unreached)}" "
+                        <button type="button" class="btn text" on:click=again>{t!(home.check_again)}</button>
+                    </span>
+                </p>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn arcade(standing: Memo<Vec<Shared>>, now: Signal<i64>) -> impl IntoView {
+    let doors = Signal::derive(move || {
+        let door = |share: Shared| ArcadeDoor {
+            href: format!("/sharing/{}", share.grant),
+            note: share.left(now.get()),
+            shut: share.paused(),
+            company: share.company,
+        };
+        standing
+            .get()
+            .into_iter()
+            .take(MOST_DOORS)
+            .map(door)
+            .collect::<Vec<_>>()
+    });
+    let count = Memo::new(move |_| standing.with(Vec::len));
+    view! {
+        <div>
+            <Arcade name=t!(home.doors) doors/>
+            <Show when=move || (count.get() > MOST_DOORS)>
+                <p class="small"><a href="/sharing">{move || t!(home.all_doors, number = count.get())}</a></p>
+            </Show>
+        </div>
+    }
+}

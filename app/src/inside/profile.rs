@@ -1,0 +1,189 @@
+//! The profile: what the person keeps, field by field, with who else can read it.
+
+mod editor;
+mod row;
+mod sheet;
+mod typed;
+
+use leptos::prelude::*;
+use vault::attribute::{Attribute, Cluster};
+
+use self::sheet::{Sheet, Slot};
+use super::words;
+use crate::{
+    parts::{Empty, Fields, Glyph, Head, Icon, Page, SaveState, Saved, SearchField},
+    session::{Saving, Session},
+    t,
+};
+
+pub(super) fn view() -> AnyView {
+    let sheet = Sheet::new(expect_context::<Session>());
+    let nothing_found = Memo::new(move |_| {
+        Cluster::ALL
+            .into_iter()
+            .all(|cluster| sheet.slots(cluster).is_empty())
+    });
+    view! {
+        <Page title=t!(nav.profile)>
+            <Head title=t!(nav.profile) lead=t!(profile.lead) beside=move || saved(sheet)/>
+            <div class="split aside-start">
+                <aside class="sticky">
+                    <SearchField
+                        id="find"
+                        label=t!(profile.find)
+                        value=sheet.find
+                        placeholder=t!(profile.find)
+                        label_hidden=true
+                    />
+                    {index(sheet)}
+                </aside>
+                <div class="stack wide">
+                    {Cluster::ALL.map(|cluster| section(sheet, cluster)).collect_view()}
+                    <Show when=move || sheet.searching() && nothing_found.get()>
+                        <Empty title=t!(profile.none_found) words=t!(profile.none_found_words)>
+                            <p class="actions">
+                                <button type="button" class="btn" on:click=move |_| sheet.find.set(String::new())>
+                                    {t!(profile.show_all)}
+                                </button>
+                            </p>
+                        </Empty>
+                    </Show>
+                </div>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// Whether what was typed is kept.
+fn saved(sheet: Sheet) -> AnyView {
+    let saving = Memo::new(move |_| sheet.session.saving());
+    let state = Signal::derive(move || match saving.get() {
+        Saving::Idle => SaveState::Idle,
+        Saving::Now => SaveState::Saving,
+        Saving::Done(_) => SaveState::Saved,
+        Saving::Failed(_) => SaveState::NotSaved,
+    });
+    let when = Signal::derive(move || match saving.get() {
+        Saving::Done(at) => t!(profile.saved, clock = words::clock(at)),
+        Saving::Idle | Saving::Now | Saving::Failed(_) => String::new(),
+    });
+    let why = Signal::derive(move || match saving.get() {
+        Saving::Failed(trouble) => t!(profile.not_saved, why = words::trouble(&trouble).0),
+        Saving::Idle | Saving::Now | Saving::Done(_) => String::new(),
+    });
+    view! {
+        <Saved
+            state
+            saving=t!(profile.saving)
+            saved=when
+            not_saved=why
+            retry=t!(profile.retry)
+            on_retry=Callback::new(move |()| sheet.save_again())
+        />
+    }
+    .into_any()
+}
+
+/// The groups, with how much of each is filled.
+fn index(sheet: Sheet) -> AnyView {
+    let link = |cluster: Cluster| {
+        view! {
+            <a href=format!("#{}", cluster.key())>
+                {words::cluster(cluster)}
+                <span>{move || sheet.filled(cluster).map(Filled::short)}</span>
+            </a>
+        }
+    };
+    view! {
+        <nav class="index side-list" aria-label=t!(profile.index)>{Cluster::ALL.map(link).collect_view()}</nav>
+    }
+    .into_any()
+}
+
+/// One group of fields.
+fn section(sheet: Sheet, cluster: Cluster) -> AnyView {
+    let own = cluster == Cluster::OwnFields;
+    let slots = Memo::new(move |_| sheet.slots(cluster));
+    let is_empty = move || slots.with(Vec::is_empty);
+    let several = Attribute::ALL
+        .into_iter()
+        .filter(|attribute| attribute.cluster() == cluster && attribute.row().several);
+    let another = several
+        .map(|attribute| view! { <AddAnother sheet attribute/> })
+        .collect_view();
+    view! {
+        <section
+            class="stack"
+            aria-labelledby=cluster.key()
+            hidden=move || sheet.searching() && is_empty()
+        >
+            <div class="row between">
+                <h2 id=cluster.key()>{words::cluster(cluster)}</h2>
+                <span class="small faint">{move || sheet.filled(cluster).map(Filled::long)}</span>
+            </div>
+            <Show when=move || !is_empty() fallback=|| view! { <p class="quiet">{t!(profile.own_empty)}</p> }>
+                <Fields>
+                    <For each=move || slots.get() key=Slot::key children=move |slot| row::view(sheet, slot)/>
+                </Fields>
+            </Show>
+            {if own {
+                view! {
+                    <p class="actions">
+                        <button type="button" class="btn" on:click=move |_| sheet.add_own()>
+                            <Icon glyph=Glyph::Plus/>
+                            {t!(profile.add_own)}
+                        </button>
+                    </p>
+                }
+                    .into_any()
+            } else {
+                view! { <p class="actions">{another}</p> }.into_any()
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+/// The way to a second value of an attribute.
+#[component]
+fn AddAnother(sheet: Sheet, attribute: Attribute) -> impl IntoView {
+    let word = t!(
+        profile.add_another,
+        field = words::attribute_within(&attribute, None)
+    );
+    view! {
+        <Show when=move || sheet.has_some(attribute)>
+            <button type="button" class="btn text" on:click=move |_| sheet.add(attribute)>
+                {word.clone()}
+            </button>
+        </Show>
+    }
+    .into_any()
+}
+
+/// How much of a group is filled.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Filled {
+    filled: usize,
+    /// `None` where there is no end: the person's own fields.
+    all: Option<usize>,
+}
+
+impl Filled {
+    /// "4 of 5" words for the section's head.
+    fn long(self) -> String {
+        match self.all {
+            Some(all) => t!(profile.filled, count = self.filled, all = all),
+            None => t!(profile.own_count, count = self.filled),
+        }
+    }
+
+    /// The same for the narrow index.
+    fn short(self) -> String {
+        match self.all {
+            Some(all) => t!(profile.of, count = self.filled, all = all),
+            None => self.filled.to_string(),
+        }
+    }
+}

@@ -1,0 +1,404 @@
+//! A row opened for editing. What is valid is saved when the row is left, with Enter, or with its button; what is not
+//! stays as it was typed, with what is wrong beside it.
+
+use leptos::{
+    ev::{FocusEvent, KeyboardEvent, SubmitEvent},
+    html,
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlElement, Node},
+};
+use owner::{Edit, Item, item::Source};
+use vault::attribute::{Attribute, CHANNELS, COUNTRIES, Cluster, Draft, Part, Shape, parts};
+
+use super::{
+    row,
+    sheet::{Sheet, Slot},
+    typed::{LABEL, Typed},
+};
+use crate::{
+    browser::{names::Names, place::now},
+    day::Day,
+    inside::words,
+    parts::{DateField, Glyph, Hint, LongField, Problem, SelectField, TextField, Words},
+    session::Trouble,
+    t,
+};
+
+/// The editor of one row.
+#[derive(Clone, Copy)]
+struct Editor {
+    sheet: Sheet,
+    slot: Slot,
+    typed: Typed,
+    /// The item as it was when the row was opened.
+    before: StoredValue<Option<Item>>,
+    trouble: RwSignal<Option<Trouble>>,
+    saving: RwSignal<bool>,
+    form: NodeRef<html::Form>,
+}
+
+pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
+    let item = sheet.peek(slot.item);
+    let is_kept = item.is_some();
+    let may_be_first = item.as_ref().is_some_and(|item| !item.default);
+    let editor = Editor {
+        sheet,
+        slot,
+        typed: Typed::new(slot.attribute, item.as_ref()),
+        before: StoredValue::new(item),
+        trouble: RwSignal::new(None),
+        saving: RwSignal::new(false),
+        form: NodeRef::new(),
+    };
+    editor.close_when_done();
+    let name = untrack(|| row::label(sheet, slot));
+    let of = move || view! { <span class="hide">" "{name.clone()}</span> };
+    let readers = Memo::new(move |_| row::readers(sheet, slot).len());
+    view! {
+        <form
+            class="stack"
+            novalidate
+            node_ref=editor.form
+            on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                editor.keep(true);
+            }
+            on:keydown=move |event: KeyboardEvent| {
+                if event.key() == "Escape" && !event.is_composing() {
+                    editor.put_back();
+                }
+            }
+            on:focusout=move |event: FocusEvent| editor.leave(&event)
+        >
+            {parts(&slot.attribute).iter().map(|part| editor.field(part)).collect_view()}
+            {editor.label_field()}
+            {move || {
+                editor.trouble.get().map(|trouble| {
+                    let (title, what_to_do) = words::trouble(&trouble);
+                    view! { <Problem title words=what_to_do/> }
+                })
+            }}
+            <Show when=move || readers.get() != 0>
+                <Hint glyph=Glyph::Company>{move || t!(profile.goes_on, count = readers.get())}</Hint>
+            </Show>
+            <p class="actions">
+                <button type="submit" class="btn" disabled=editor.saving>{t!(profile.keep)}{of.clone()}</button>
+                <button type="button" class="btn" on:click=move |_| editor.put_back()>
+                    {if is_kept { t!(profile.put_back) } else { t!(profile.cancel) }}
+                    {of.clone()}
+                </button>
+                {may_be_first.then(|| view! {
+                    <button type="button" class="btn text" on:click=move |_| sheet.make_first(slot.item)>
+                        {t!(profile.make_first)}
+                        {of.clone()}
+                    </button>
+                })}
+                {is_kept.then(|| view! {
+                    <button type="button" class="btn text" on:click=move |_| editor.remove()>
+                        {t!(profile.remove)}
+                        {of.clone()}
+                    </button>
+                })}
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+impl Editor {
+    /// Saves what is typed, if it is valid and new.
+    fn keep(self, close: bool) {
+        if self.saving.get_untracked() {
+            return;
+        }
+        let Some((label, value)) = self.typed.check() else {
+            if close {
+                self.focus_fault();
+            }
+            return;
+        };
+        let Slot {
+            attribute,
+            item: id,
+        } = self.slot;
+        let standing = self.sheet.peek(id);
+        let same_value = standing.as_ref().filter(|item| item.value == value);
+        if same_value.is_some_and(|item| item.label == label) {
+            if close {
+                self.sheet.close(id);
+            }
+            return;
+        }
+        let item = Item {
+            id,
+            attribute,
+            label,
+            updated_at: same_value.map_or_else(now, |item| item.updated_at),
+            value,
+            source: Source::Typed,
+            default: standing.as_ref().is_some_and(|item| item.default),
+            history: standing.map(|item| item.history).unwrap_or_default(),
+        };
+        self.save(Edit::Keep(item), close);
+    }
+
+    fn save(self, edit: Edit, close: bool) {
+        self.saving.set(true);
+        self.trouble.set(None);
+        spawn_local(async move {
+            let result = self.sheet.session.save(vec![edit]).await;
+            // Meanwhile the row may be closed, or the page left.
+            let _ = self.saving.try_set(false);
+            match result {
+                Ok(()) if close => self.sheet.close(self.slot.item),
+                Ok(()) => {}
+                Err(trouble) => {
+                    let _ = self.trouble.try_set(Some(trouble));
+                }
+            }
+        });
+    }
+
+    /// The focus went elsewhere. Moving within the row saves nothing yet: an address is saved whole, and a person on the
+    /// way to the button that puts the old value back has not decided for the new one.
+    fn leave(self, event: &FocusEvent) {
+        if !self.sheet.try_is_open(self.slot.item) {
+            return;
+        }
+        let Some(form) = self.form.get_untracked() else {
+            return;
+        };
+        let target = event.related_target();
+        let target = target.and_then(|target| target.dyn_into::<Node>().ok());
+        if form.contains(target.as_ref()) {
+            return;
+        }
+        let is_new = self.sheet.peek(self.slot.item).is_none();
+        if !(is_new && self.typed.is_blank()) {
+            self.keep(false);
+        }
+    }
+
+    /// Back to what stood here when the row was opened, and close it.
+    fn put_back(self) {
+        let id = self.slot.item;
+        if self.trouble.get_untracked().is_some() {
+            self.sheet.session.drop_waiting();
+        }
+        let standing = self.sheet.peek(id);
+        let edit = match (self.before.get_value(), standing) {
+            (Some(before), Some(standing)) => {
+                let same = before.value == standing.value && before.label == standing.label;
+                (!same).then(|| {
+                    Edit::Keep(Item {
+                        value: before.value.clone(),
+                        label: before.label.clone(),
+                        updated_at: now(),
+                        ..standing
+                    })
+                })
+            }
+            (None, Some(_)) => Some(Edit::Remove {
+                item: id,
+                at: now(),
+            }),
+            (_, None) => None,
+        };
+        match edit {
+            Some(edit) => self.save(edit, true),
+            None => self.sheet.close(id),
+        }
+    }
+
+    fn remove(self) {
+        if self.trouble.get_untracked().is_some() {
+            self.sheet.session.drop_waiting();
+        }
+        match self.sheet.peek(self.slot.item) {
+            Some(item) => self.sheet.remove(item),
+            None => self.sheet.close(self.slot.item),
+        }
+    }
+
+    /// Closes the row once nothing is left to do in it: another row was opened, or what had failed is saved.
+    fn close_when_done(self) {
+        let id = self.slot.item;
+        Effect::new(move |_| {
+            let item = self.sheet.item(id);
+            let elsewhere = self.sheet.latest() != Some(id);
+            let failed = self.trouble.with(Option::is_some);
+            if (elsewhere || failed) && self.typed.is_as(item.as_ref()) {
+                self.sheet.close(id);
+            }
+        });
+    }
+
+    fn focus_fault(self) {
+        request_animation_frame(move || {
+            let fault = self
+                .form
+                .get_untracked()
+                .and_then(|form| form.query_selector("[aria-invalid]").ok().flatten())
+                .and_then(|found| found.dyn_into::<HtmlElement>().ok());
+            if let Some(fault) = fault {
+                // Without the focus the fault still stands beside its box.
+                let _ = fault.focus();
+            }
+        });
+    }
+
+    /// The box of one part.
+    fn field(self, part: &'static Part) -> AnyView {
+        let attribute = self.slot.attribute;
+        let id = format!("{}-{}", self.slot.item, part.name);
+        let value = self.typed.text(part.name);
+        let error = self.typed.error(part.name);
+        let typed = self.typed;
+        let forgive = Callback::new(move |_: String| typed.forgive(part.name));
+        let on_commit = Callback::new(move |_: String| typed.check_part(part.name));
+        let label: Words = part_label(attribute, part).into();
+        let autocomplete = part.autocomplete.unwrap_or("off");
+        if let Some(options) = options(attribute, part) {
+            return view! { <SelectField id label value options error autocomplete on_commit=forgive/> }.into_any();
+        }
+        if attribute.shape() == Shape::Date {
+            let understood = Signal::derive(move || {
+                let now = u64::try_from(now()).unwrap_or_default();
+                let day = Draft::value(value.get()).check(&attribute, now).ok()?;
+                Day::parse(&day.one_line()).map(Day::full)
+            });
+            return view! {
+                <DateField
+                    id
+                    label
+                    value
+                    help=t!(profile.birthdate_help)
+                    error
+                    understood
+                    autocomplete
+                    class="yours"
+                    on_commit
+                />
+            }
+            .into_any();
+        }
+        let help = help(attribute, part).map(Words::from);
+        if part.multiline {
+            return view! {
+                <LongField
+                    id
+                    label
+                    value
+                    nostrip:help=help
+                    error
+                    autocomplete
+                    class="yours"
+                    on_input=forgive
+                    on_commit
+                />
+            }
+            .into_any();
+        }
+        let (kind, inputmode) = match attribute.shape() {
+            Shape::Email => ("email", Some("email")),
+            Shape::Phone => ("tel", Some("tel")),
+            _ => ("text", None),
+        };
+        view! {
+            <TextField
+                id
+                label
+                value
+                nostrip:help=help
+                error
+                kind
+                autocomplete
+                nostrip:inputmode=inputmode
+                class="yours"
+                verbatim=attribute.cluster() == Cluster::Contact
+                on_input=forgive
+                on_commit
+            />
+        }
+        .into_any()
+    }
+
+    /// The box for the person's word for the value, where there are several values.
+    fn label_field(self) -> Option<AnyView> {
+        let attribute = self.slot.attribute;
+        let label = self.typed.label;
+        let wanted = attribute.row().several && !attribute.is_custom();
+        let several = untrack(|| self.sheet.count(attribute)) > 1;
+        if !(wanted && (several || label.with_untracked(|label| !label.is_empty()))) {
+            return None;
+        }
+        let typed = self.typed;
+        let field = view! {
+            <TextField
+                id=format!("{}-{LABEL}", self.slot.item)
+                label=t!(profile.label)
+                value=label
+                help=t!(profile.label_help)
+                error=typed.error(LABEL)
+                on_input=Callback::new(move |_| typed.forgive(LABEL))
+            />
+        };
+        Some(field.into_any())
+    }
+}
+
+fn part_label(attribute: Attribute, part: &Part) -> String {
+    let label = match part.name {
+        "street_address" => t!(profile.street),
+        "postal_code" => t!(profile.postcode),
+        "locality" => t!(profile.town),
+        "region" => t!(profile.region),
+        "country" => t!(profile.country),
+        "label" => t!(profile.own_label),
+        _ if attribute.is_custom() => t!(profile.own_value),
+        _ => return words::attribute_of(&attribute, None),
+    };
+    label.to_owned()
+}
+
+fn help(attribute: Attribute, part: &Part) -> Option<&'static str> {
+    match (attribute, part.name) {
+        (Attribute::Name, _) => Some(t!(profile.name_help)),
+        (Attribute::Email, _) => Some(t!(profile.email_help)),
+        (Attribute::PhoneNumber, _) => Some(t!(profile.phone_help)),
+        (Attribute::PreferredLanguages, _) => Some(t!(profile.languages_help)),
+        (Attribute::Custom(_), "label") => Some(t!(profile.own_label_help)),
+        _ if !part.required => Some(t!(profile.optional)),
+        _ => None,
+    }
+}
+
+/// What there is to choose from, with an empty choice first; `None` where the person writes.
+fn options(attribute: Attribute, part: &Part) -> Option<Vec<(String, String)>> {
+    if attribute.shape() == Shape::Channel {
+        let channel = |channel: &str| (channel.to_owned(), words::channel(channel));
+        let nothing = (String::new(), t!(profile.choose_channel).to_owned());
+        return Some([nothing].into_iter().chain(CHANNELS.map(channel)).collect());
+    }
+    if part.name != "country" {
+        return None;
+    }
+    let names = Names::countries();
+    let mut countries = COUNTRIES.map(|code| (code.to_owned(), names.get(code)));
+    countries.sort_by_cached_key(|(_, name)| folded(name));
+    let nothing = (String::new(), t!(profile.choose_country).to_owned());
+    Some([nothing].into_iter().chain(countries).collect())
+}
+
+/// For sorting: Åland stands under A.
+fn folded(name: &str) -> String {
+    let bare = |c: char| match c {
+        'Å' | 'Ã' => 'A',
+        'Ç' => 'C',
+        'é' => 'e',
+        other => other,
+    };
+    name.chars().map(bare).collect()
+}

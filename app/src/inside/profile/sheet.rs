@@ -1,0 +1,294 @@
+//! The sheet of the profile: which rows it has, and what is done to them.
+
+use std::collections::BTreeSet;
+
+use leptos::{prelude::*, task::spawn_local};
+use owner::{Edit, Item};
+use rand_core::OsRng;
+use vault::{
+    attribute::{Attribute, Cluster},
+    id::ItemId,
+};
+
+use super::Filled;
+use crate::{browser::place::now, inside::words, session::Session};
+
+/// The place of one row. A row that nothing was typed into has its item's id already, so that it stays the same row
+/// once it is saved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub attribute: Attribute,
+    pub item: ItemId,
+}
+
+impl Slot {
+    fn new(attribute: Attribute) -> Self {
+        Self {
+            attribute,
+            item: ItemId::random(&mut OsRng),
+        }
+    }
+
+    pub fn key(&self) -> ItemId {
+        self.item
+    }
+}
+
+/// The state of the page.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet {
+    pub session: Session,
+    /// What the person looks for.
+    pub find: RwSignal<String>,
+    /// A row for each attribute of the catalogue, for as long as it has no value.
+    blank: RwSignal<Vec<Slot>>,
+    /// Rows that the person added.
+    added: RwSignal<Vec<Slot>>,
+    /// Items that the person removed while they were here.
+    removed: RwSignal<Vec<Item>>,
+    /// Rows that are being edited.
+    open: RwSignal<BTreeSet<ItemId>>,
+    /// The row that was opened last.
+    latest: RwSignal<Option<ItemId>>,
+}
+
+impl Sheet {
+    pub fn new(session: Session) -> Self {
+        Self {
+            session,
+            find: RwSignal::new(String::new()),
+            blank: RwSignal::new(Attribute::ALL.map(Slot::new).to_vec()),
+            added: RwSignal::new(Vec::new()),
+            removed: RwSignal::new(Vec::new()),
+            open: RwSignal::new(BTreeSet::new()),
+            latest: RwSignal::new(None),
+        }
+    }
+
+    /// The saved item of a row.
+    pub fn item(&self, id: ItemId) -> Option<Item> {
+        self.session.vault()?.item(id).cloned()
+    }
+
+    /// The saved item of a row, without following its changes.
+    pub fn peek(&self, id: ItemId) -> Option<Item> {
+        self.session.peek()?.item(id).cloned()
+    }
+
+    /// The item that stood in a row until the person removed it.
+    pub fn removed(&self, id: ItemId) -> Option<Item> {
+        let find = |removed: &Vec<Item>| removed.iter().find(|item| item.id == id).cloned();
+        self.removed.with(find)
+    }
+
+    /// The rows of a group, without those that the search leaves out.
+    pub fn slots(&self, cluster: Cluster) -> Vec<Slot> {
+        let all: Vec<_> = if cluster == Cluster::OwnFields {
+            let custom = |slot: &Slot| slot.attribute.is_custom();
+            self.known().into_iter().filter(custom).collect()
+        } else {
+            Attribute::ALL
+                .into_iter()
+                .filter(|attribute| attribute.cluster() == cluster)
+                .flat_map(|attribute| self.of(attribute))
+                .collect()
+        };
+        let wanted = self.find.with(|find| find.trim().to_lowercase());
+        let shown = |slot: &Slot| {
+            wanted.is_empty()
+                || self.open.with(|open| open.contains(&slot.item))
+                || self.says(slot, &wanted)
+        };
+        all.into_iter().filter(shown).collect()
+    }
+
+    /// The rows of an attribute of the catalogue.
+    fn of(&self, attribute: Attribute) -> Vec<Slot> {
+        let same = |slot: &Slot| slot.attribute == attribute;
+        let mut slots: Vec<_> = self.known().into_iter().filter(same).collect();
+        let stands =
+            |slot: &Slot| self.item(slot.item).is_some() || self.removed(slot.item).is_none();
+        if slots.iter().any(stands) {
+            // What was removed can't stand beside its successor where there is one value only.
+            slots.retain(|slot| attribute.row().several || stands(slot));
+        } else {
+            let blank = self.blank.with(|blank| blank.iter().copied().find(same));
+            slots.extend(blank);
+        }
+        slots
+    }
+
+    /// Every row but the blank ones: saved, added, removed.
+    fn known(&self) -> Vec<Slot> {
+        let mut slots: Vec<Slot> = Vec::new();
+        let mut push = |slot: Slot| {
+            if !slots.iter().any(|known| known.item == slot.item) {
+                slots.push(slot);
+            }
+        };
+        let of = |item: &Item| Slot {
+            attribute: item.attribute,
+            item: item.id,
+        };
+        if let Some(vault) = self.session.vault() {
+            vault.items().into_iter().map(of).for_each(&mut push);
+        }
+        self.added
+            .with(|added| added.iter().copied().for_each(&mut push));
+        self.removed
+            .with(|removed| removed.iter().map(of).for_each(&mut push));
+        slots
+    }
+
+    fn says(&self, slot: &Slot, wanted: &str) -> bool {
+        let item = self.item(slot.item);
+        let value = item.as_ref().map(|item| &item.value);
+        let mut said = vec![words::attribute_of(&slot.attribute, value)];
+        if let Some(item) = &item {
+            said.push(item.label.clone());
+            said.extend(words::value_lines(&item.attribute, &item.value));
+        }
+        said.iter().any(|text| text.to_lowercase().contains(wanted))
+    }
+
+    pub fn searching(&self) -> bool {
+        self.find.with(|find| !find.trim().is_empty())
+    }
+
+    /// Whether an attribute has a value, or a row for one.
+    pub fn has_some(&self, attribute: Attribute) -> bool {
+        let vault = self.session.vault();
+        vault.is_some_and(|vault| vault.items().iter().any(|item| item.attribute == attribute))
+    }
+
+    /// How many rows an attribute has.
+    pub fn count(&self, attribute: Attribute) -> usize {
+        let same = |slot: &Slot| slot.attribute == attribute;
+        self.known().into_iter().filter(same).count()
+    }
+
+    pub fn filled(&self, cluster: Cluster) -> Option<Filled> {
+        let vault = self.session.vault()?;
+        let items = vault.items();
+        if cluster == Cluster::OwnFields {
+            let filled = items
+                .iter()
+                .filter(|item| item.attribute.is_custom())
+                .count();
+            return Some(Filled { filled, all: None });
+        }
+        let of = Attribute::ALL
+            .into_iter()
+            .filter(|attribute| attribute.cluster() == cluster);
+        let all = of.clone().count();
+        let filled = of
+            .filter(|attribute| items.iter().any(|item| item.attribute == *attribute))
+            .count();
+        Some(Filled {
+            filled,
+            all: Some(all),
+        })
+    }
+
+    pub fn is_open(&self, id: ItemId) -> bool {
+        self.open.with(|open| open.contains(&id))
+    }
+
+    /// The same while the page may be on its way out.
+    pub fn try_is_open(&self, id: ItemId) -> bool {
+        self.open
+            .try_with_untracked(|open| open.contains(&id))
+            .unwrap_or(false)
+    }
+
+    /// The row that was opened last.
+    pub fn latest(&self) -> Option<ItemId> {
+        self.latest.get()
+    }
+
+    pub fn open(&self, id: ItemId) {
+        self.open.update(|open| {
+            open.insert(id);
+        });
+        self.latest.set(Some(id));
+    }
+
+    /// Closes a row. One that the person added and left empty goes away.
+    pub fn close(&self, id: ItemId) {
+        self.open.update(|open| {
+            open.remove(&id);
+        });
+        let gone = |slot: &Slot| slot.item == id && self.peek(id).is_none();
+        if self.added.with_untracked(|added| added.iter().any(gone)) {
+            self.added
+                .update(|added| added.retain(|slot| slot.item != id));
+        }
+    }
+
+    /// Opens a row for one more value.
+    pub fn add(&self, attribute: Attribute) {
+        let slot = Slot::new(attribute);
+        self.added.update(|added| added.push(slot));
+        self.open(slot.item);
+    }
+
+    /// Opens a row for a field that the person names.
+    pub fn add_own(&self) {
+        self.add(Attribute::custom(&mut OsRng));
+    }
+
+    /// Removes an item. Its row stays, for taking it back.
+    pub fn remove(&self, item: Item) {
+        let id = item.id;
+        self.blank.update(|blank| {
+            for slot in blank.iter_mut().filter(|slot| slot.item == id) {
+                *slot = Slot::new(slot.attribute);
+            }
+        });
+        self.added
+            .update(|added| added.retain(|slot| slot.item != id));
+        self.removed.update(|removed| {
+            removed.retain(|other| other.id != id);
+            removed.push(item);
+        });
+        self.close(id);
+        self.save(vec![Edit::Remove {
+            item: id,
+            at: now(),
+        }]);
+    }
+
+    /// Takes a removed item back.
+    pub fn undo(&self, id: ItemId) {
+        if let Some(item) = self.removed(id) {
+            self.save(vec![Edit::Keep(item)]);
+        }
+    }
+
+    /// Makes an item the one that companies get where the person chose no other.
+    pub fn make_first(&self, id: ItemId) {
+        if let Some(item) = self.peek(id) {
+            self.close(id);
+            self.save(vec![Edit::Keep(Item {
+                default: true,
+                ..item
+            })]);
+        }
+    }
+
+    pub fn save_again(&self) {
+        let session = self.session;
+        spawn_local(async move {
+            // What became of it stands in the head of the page.
+            let _ = session.save_again().await;
+        });
+    }
+
+    fn save(&self, edits: Vec<Edit>) {
+        let session = self.session;
+        spawn_local(async move {
+            // What became of it stands in the head of the page.
+            let _ = session.save(edits).await;
+        });
+    }
+}

@@ -1,0 +1,169 @@
+//! What is typed in a row's editor, and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use owner::Item;
+use vault::attribute::{Attribute, Draft, Fault, Part, Shape, Value, parts};
+
+use crate::{browser::place::now, inside::words};
+
+/// Longest name of a value, in characters.
+const MOST_LABEL: usize = 60;
+/// The box of the value's name among the parts of the value.
+pub(super) const LABEL: &str = "called";
+
+/// The boxes of one editor.
+#[derive(Clone, Copy)]
+pub(super) struct Typed {
+    attribute: Attribute,
+    /// The person's word for the value: "home".
+    pub label: RwSignal<String>,
+    texts: StoredValue<Vec<(&'static str, RwSignal<String>)>>,
+    errors: RwSignal<BTreeMap<&'static str, String>>,
+}
+
+impl Typed {
+    /// Boxes with what stands in the item, in words that the boxes take.
+    pub fn new(attribute: Attribute, item: Option<&Item>) -> Self {
+        let draft = item.map(|item| Draft::of(&item.value)).unwrap_or_default();
+        let text = |part: &Part| {
+            let text = draft.get(part.name);
+            let text = match attribute.shape() {
+                Shape::Date => words::date(text),
+                Shape::Languages => words::language_names(text),
+                _ => text.to_owned(),
+            };
+            (part.name, RwSignal::new(text))
+        };
+        Self {
+            attribute,
+            label: RwSignal::new(item.map(|item| item.label.clone()).unwrap_or_default()),
+            texts: StoredValue::new(parts(&attribute).iter().map(text).collect()),
+            errors: RwSignal::new(BTreeMap::new()),
+        }
+    }
+
+    /// The box of a part.
+    pub fn text(&self, part: &'static str) -> RwSignal<String> {
+        let find = |texts: &Vec<(_, RwSignal<String>)>| {
+            texts
+                .iter()
+                .find(|(name, _)| *name == part)
+                .map(|(_, text)| *text)
+        };
+        self.texts.with_value(find).unwrap_or(self.label)
+    }
+
+    /// What is wrong in a box.
+    pub fn error(&self, part: &'static str) -> Signal<Option<String>> {
+        let errors = self.errors;
+        Signal::derive(move || errors.with(|errors| errors.get(part).cloned()))
+    }
+
+    /// Takes back what was said of a box.
+    pub fn forgive(&self, part: &'static str) {
+        if self
+            .errors
+            .with_untracked(|errors| errors.contains_key(part))
+        {
+            self.errors.update(|errors| {
+                errors.remove(part);
+            });
+        }
+    }
+
+    /// Whether nothing at all was typed.
+    pub fn is_blank(&self) -> bool {
+        self.draft().is_blank() && self.label.with_untracked(|label| label.trim().is_empty())
+    }
+
+    /// Whether the boxes hold what the item holds, or nothing where there is none.
+    pub fn is_as(&self, item: Option<&Item>) -> bool {
+        match item {
+            None => self.is_blank(),
+            Some(item) => self
+                .read()
+                .is_ok_and(|(label, value)| label == item.label && value == item.value),
+        }
+    }
+
+    /// The name and the value, or `None` with what is wrong beside each box.
+    pub fn check(&self) -> Option<(String, Value)> {
+        match self.read() {
+            Ok(read) => {
+                self.errors.update(BTreeMap::clear);
+                Some(read)
+            }
+            Err(errors) => {
+                self.errors.set(errors);
+                None
+            }
+        }
+    }
+
+    /// Says what is wrong in one box that was left; an empty one may still be filled.
+    pub fn check_part(&self, part: &'static str) {
+        let wrong = self
+            .faults()
+            .into_iter()
+            .find(|(name, fault)| *name == part && *fault != Fault::Empty);
+        if let Some((part, fault)) = wrong {
+            self.errors.update(|errors| {
+                errors.insert(part, words::fault(&fault));
+            });
+        }
+    }
+
+    fn read(&self) -> Result<(String, Value), BTreeMap<&'static str, String>> {
+        let label = self
+            .label
+            .with_untracked(|label| label.split_whitespace().collect::<Vec<_>>().join(" "));
+        let value = self
+            .draft()
+            .check(&self.attribute, u64::try_from(now()).unwrap_or_default());
+        match value {
+            Ok(value) if label.chars().count() <= MOST_LABEL => Ok((label, value)),
+            _ => Err(self
+                .faults()
+                .iter()
+                .map(|(part, fault)| (*part, words::fault(fault)))
+                .collect()),
+        }
+    }
+
+    fn faults(&self) -> Vec<(&'static str, Fault)> {
+        let now = u64::try_from(now()).unwrap_or_default();
+        let faults = self
+            .draft()
+            .check(&self.attribute, now)
+            .err()
+            .unwrap_or_default();
+        let mut faults: Vec<_> = faults
+            .into_iter()
+            .map(|invalid| (invalid.part, invalid.fault))
+            .collect();
+        if self
+            .label
+            .with_untracked(|label| label.trim().chars().count())
+            > MOST_LABEL
+        {
+            faults.push((LABEL, Fault::TooLong { most: MOST_LABEL }));
+        }
+        faults
+    }
+
+    fn draft(&self) -> Draft {
+        let mut draft = Draft::new();
+        self.texts.with_value(|texts| {
+            for (part, text) in texts {
+                let text = text.get_untracked();
+                match self.attribute.shape() {
+                    Shape::Languages => draft.set(part, words::language_tags(&text)),
+                    _ => draft.set(part, text),
+                }
+            }
+        });
+        draft
+    }
+}
