@@ -1,0 +1,201 @@
+//! The access code, once. It lives in this view's memory and is gone with it.
+
+use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::closure::Closure;
+use zeroize::Zeroizing;
+
+use crate::{
+    browser::{file, place::origin},
+    parts::{Banner, Dialog, Glyph, NarrowPage, Reveal, State, Status, Tone},
+    t,
+};
+
+/// How long a button says that it copied, in seconds.
+const SAID: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// A share that was just made.
+#[derive(Clone)]
+pub(super) struct Made {
+    pub company: String,
+    /// How many fields.
+    pub fields: usize,
+    pub token: Zeroizing<String>,
+}
+
+/// The page that hands the code over.
+pub(super) fn view(made: Made) -> AnyView {
+    let Made {
+        company,
+        fields,
+        token,
+    } = made;
+    let origin = origin();
+    let command = Zeroizing::new(format!(
+        "curl -H \"Authorization: Bearer {}\" {origin}/api/v1/profile",
+        token.as_str()
+    ));
+    let title = t!(access_code.title, count = fields, company = company);
+    let (token, command) = (StoredValue::new(token), StoredValue::new(command));
+    let safe = RwSignal::new(false);
+    let name = StoredValue::new(company.clone());
+    let on_save = Callback::new(move |()| {
+        let text = token.with_value(|token| {
+            let lines = [
+                t!(access_code.name, company = name.get_value()),
+                t!(access_code.file_vault, origin = origin),
+                t!(access_code.file_code, code = token.as_str()),
+            ];
+            lines.join("\n")
+        });
+        file::save(t!(access_code.file_name), "text/plain;charset=utf-8", &text);
+        safe.set(true);
+    });
+    let mark = view! { <p><Status state=State::Active word=t!(sharing.active)/></p> };
+    view! {
+        <NarrowPage title=title.clone()>
+            <header class="head">
+                {mark}
+                <h1>{title}</h1>
+                <p class="lead">{t!(access_code.lead)}</p>
+            </header>
+            <div class="stack">
+                <h2>{t!(access_code.heading)}</h2>
+                <p class="quiet">{t!(access_code.how)}</p>
+                <Code
+                    name=t!(access_code.name, company = company)
+                    remark=t!(access_code.once)
+                    code=token
+                    copy=t!(access_code.copy)
+                    safe
+                    on_save
+                />
+                <Banner tone=Tone::Soon glyph=Glyph::Warn>
+                    <p><b>{t!(access_code.never_again)}</b></p>
+                    <p>{t!(access_code.never_again_more)}</p>
+                </Banner>
+                <h2>{t!(access_code.command_heading)}</h2>
+                <p class="quiet">{t!(access_code.command_lead)}</p>
+                <Code
+                    name=t!(access_code.command_name)
+                    remark=t!(access_code.command_remark)
+                    code=command
+                    copy=t!(access_code.copy_command)
+                    safe
+                />
+                <p class="actions">
+                    <a class="btn" href="/sharing" on:click=move |_| safe.set(true)>{t!(access_code.handed_over)}</a>
+                </p>
+            </div>
+            <Leaving safe/>
+        </NarrowPage>
+    }
+    .into_any()
+}
+
+/// A code in its box. Once it was copied or saved the person may leave without a word.
+#[component]
+fn Code(
+    #[prop(into)] name: String,
+    #[prop(into)] remark: String,
+    code: StoredValue<Zeroizing<String>>,
+    copy: &'static str,
+    safe: RwSignal<bool>,
+    #[prop(optional)] on_save: Option<Callback<()>>,
+) -> impl IntoView {
+    let is_copied = RwSignal::new(false);
+    let refused = RwSignal::new(false);
+    let shown = Signal::derive(move || code.with_value(|code| code.to_string()));
+    let on_copy = Callback::new(move |()| {
+        spawn_local(async move {
+            let text = code.get_value();
+            if file::copy(&text).await {
+                refused.set(false);
+                is_copied.set(true);
+                safe.set(true);
+                set_timeout(move || is_copied.set(false), SAID);
+            } else {
+                refused.set(true);
+            }
+        });
+    });
+    let hint = move || {
+        if refused.get() {
+            t!(access_code.copy_refused)
+        } else {
+            t!(access_code.by_hand)
+        }
+        .to_owned()
+    };
+    let hint = Signal::derive(hint);
+    let copied = t!(access_code.copied);
+    match on_save {
+        Some(on_save) => view! {
+            <Reveal name remark code=shown copy copied is_copied on_copy save=t!(access_code.save) on_save hint main=true/>
+        }
+        .into_any(),
+        None => view! { <Reveal name remark code=shown copy copied is_copied on_copy hint/> }.into_any(),
+    }
+}
+
+/// Asks before the code is lost: by the browser when the page is closed or reloaded, by a dialog when a link leads away.
+#[component]
+fn Leaving(safe: RwSignal<bool>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let target = RwSignal::new(String::new());
+    let closing = window_event_listener(ev::beforeunload, move |event| {
+        if !safe.get_untracked() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || closing.remove());
+    listen_to_links(safe, open, target);
+    let navigate = use_navigate();
+    let leave = move |_| {
+        safe.set(true);
+        open.set(false);
+        navigate(
+            &target.get_untracked(),
+            leptos_router::NavigateOptions::default(),
+        );
+    };
+    view! {
+        <Dialog id="leaving" title=t!(access_code.leaving) open>
+            <p>{t!(access_code.leaving_more)}</p>
+            <div class="pair">
+                <button type="button" class="btn" on:click=leave>{t!(access_code.leave)}</button>
+                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(access_code.stay)}</button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The router listens at the window, so a listener at the document hears of a link first.
+fn listen_to_links(safe: RwSignal<bool>, open: RwSignal<bool>, target: RwSignal<String>) {
+    let heard = Closure::<dyn Fn(web_sys::MouseEvent)>::new(move |event: web_sys::MouseEvent| {
+        // Once the view is gone there is nothing to lose.
+        if safe.try_get_untracked() != Some(false) {
+            return;
+        }
+        let element = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let link = element.and_then(|element| element.closest("a[href]").ok().flatten());
+        if let Some(href) = link
+            .and_then(|link| link.get_attribute("href"))
+            .filter(|href| href.starts_with('/'))
+        {
+            event.prevent_default();
+            target.set(href);
+            open.set(true);
+        }
+    });
+    let added =
+        document().add_event_listener_with_callback("click", heard.as_ref().unchecked_ref());
+    if added.is_err() {
+        leptos::logging::warn!("links can't be listened to");
+    }
+    // It may outlive the view by the rest of the page's life, and does nothing then.
+    heard.forget();
+}
