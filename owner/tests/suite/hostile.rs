@@ -8,21 +8,23 @@ use owner::{Alarm, Edit, Keyring, Memory, Vault};
 use rand_core::SeedableRng;
 use vault::{
     attribute::Attribute,
+    bundle::{BundleError, Expected, PinKey, STEP, SealedBundle},
     bytes::{Blob, Bytes},
     grant::{ActiveLeaf, EndCause, Leaf},
     id::{GrantId, ItemId, MethodId, PersonId},
-    jws::{Jws, KeyHint, Typ},
+    jws::{Jws, KeyHint, PublicKey, Typ},
     log::LogHead,
     manifest::Manifest,
     purpose::Purpose,
     sealed::{Identity, Sealed, kind},
+    token::Token,
     wire::{EndNotice, GrantRecord, VaultRecord},
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{
-    desk::{Desk, NOW, head},
+    desk::{Desk, ISSUER, NOW, head},
     device::{Household, Person, sign_up, value},
 };
 
@@ -382,7 +384,7 @@ fn a_recipient_changed_in_a_leaf() {
     // Nothing is sealed to it: the device opens nothing, so it has no vault to save from. And a key that is not the
     // person's own is not taken for it, even on a device that remembers nothing.
     let mut leaf = scene.leaf();
-    leaf.key = vault::jws::PublicKey::of(&scene.desk.instance);
+    leaf.key = PublicKey::of(&scene.desk.instance);
     let mut doctored = scene.desk.clone();
     doctored.put_leaf(scene.acme, &leaf);
     assert_eq!(scene.both(&doctored.record), same(changed));
@@ -615,6 +617,51 @@ fn a_log_cut_and_rewritten() {
         follow(&vault, &all[..4], head(&all[..4])),
         Ok(head(&all[..4]))
     );
+}
+
+#[test]
+fn a_person_forged_before_a_company() {
+    let scene = scene(122);
+    let leaf = scene.leaf();
+    let token = Token::parse(&scene.token).unwrap();
+    let key = token.key().unwrap();
+    // The server knows everything that stands in the leaf, K's recipient and the true pin included, but not K.
+    let forge = |signer: &SigningKey, pin: Bytes<32>| {
+        let content = serde_json::json!({
+            "iss": ISSUER, "sub": "somebody", "aud": leaf.client, "grant": leaf.grant,
+            "purpose": "dpv:DeliveryOfGoods", "special": false, "seq": 1, "iat": NOW,
+            "exp": leaf.expires, "claims": {"email": "evil@example.org"}, "pin": pin,
+        });
+        let jws = Jws::sign(Typ::Bundle, signer, KeyHint::Jwk, &content).unwrap();
+        SealedBundle::seal(jws.as_str(), STEP, &[&leaf.recipient]).unwrap()
+    };
+    let open = |file: &SealedBundle, signer: &PublicKey| {
+        let expected = Expected {
+            iss: ISSUER,
+            aud: &leaf.client,
+            grant: leaf.grant,
+            purpose: Purpose::DeliveryOfGoods,
+            special: false,
+            seq: 1,
+            key: signer,
+        };
+        file.open_bundle(key, expected, NOW + 1).err()
+    };
+    let own = &scene.desk.instance;
+    let public = PublicKey::of(own);
+    assert_eq!(open(&forge(own, leaf.pin), &public), Some(BundleError::Pin));
+    assert_eq!(
+        open(&forge(own, Bytes([0; 32])), &public),
+        Some(BundleError::Pin)
+    );
+    let other = PinKey::from_bytes([0; 32]).pin(&public);
+    assert_eq!(open(&forge(own, other), &public), Some(BundleError::Pin));
+
+    // Once K has passed through a server in readable mode, the pin no longer binds it: what is left is the key that a
+    // company saw before, and the leaf.
+    let made_with_k = forge(own, PinKey::of(key).pin(&public));
+    assert_eq!(open(&made_with_k, &public), None);
+    assert_eq!(open(&made_with_k, &leaf.key), Some(BundleError::Misplaced));
 }
 
 #[test]
