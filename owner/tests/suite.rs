@@ -4,9 +4,12 @@
 mod suite {
     mod desk;
     mod device;
+    mod false_grants;
     mod flow;
     mod hostile;
+    mod merge;
     mod promise;
+    mod scene;
     mod tamper;
     mod vectors;
 

@@ -23,7 +23,7 @@ use vault::{
 use super::{
     desk::{ISSUER, NOW},
     device::Household,
-    hostile::secrets,
+    scene::secrets,
     vectors::DERIVED,
 };
 

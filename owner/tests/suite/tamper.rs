@@ -25,7 +25,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use super::{
     desk::{ISSUER, NOW},
     device::{Household, save, sign_up},
-    hostile::secrets,
+    scene::secrets,
 };
 
 /// All natively; in a browser, where a debug build is slow, one bit of each byte and every tenth cut.

@@ -27,7 +27,7 @@ use vault::{
 use super::{
     desk::{ISSUER, NOW},
     device::Household,
-    hostile::secrets,
+    scene::secrets,
     vectors::derive,
 };
 
@@ -64,7 +64,7 @@ fn derived() -> Value {
     let pairwise = vault::mac::mac(&[0x55; 32], [client.as_str().as_bytes()]);
     let digest = |byte: u8| Digest::of([byte]);
     let file = json!({
-        "about": "Inputs and outputs of every derivation; docs/cryptography.md says how. Bytes are in hexadecimal, keys, pins and tags in base64url. Written and checked by owner/tests/suite/vectors.rs.",
+        "about": "Inputs and outputs of every derivation; docs/cryptography.md says how. Bytes are in hexadecimal, keys, pins and tags in base64url. Written by owner/tests/suite/writing.rs, checked by vectors.rs beside it.",
         "token": {"kind": "gt", "a": HEXLOWER.encode(&a), "readable": *token.expose()},
         "tag": {"person": person, "epoch": 1, "signing_key": Bytes(*signing_key.as_bytes())},
         "kit": {"secret": HEXLOWER.encode(&secret), "code": *kit.expose_text()},
@@ -139,7 +139,7 @@ fn vault() -> Value {
     let bundle = &house.desk.bundles[&(house.acme.grant, Purpose::DeliveryOfGoods, false)];
     let key = Token::parse(&token).unwrap().key().unwrap().identity();
     json!({
-        "about": "A vault as a server has it, and everything that opens it. `record` is the answer of GET /api/me/vault. Written and checked by owner/tests/suite/vectors.rs.",
+        "about": "A vault as a server has it, and everything that opens it. `record` is the answer of GET /api/me/vault. Written by owner/tests/suite/writing.rs, checked by vectors.rs beside it.",
         "prf": [HEXLOWER.encode(&house.person.prf.0), HEXLOWER.encode(&house.person.prf.1)],
         "kit": *house.person.kit.expose_text(),
         "kit_sign_in": house.person.kit.sign_in(Bytes([0xab; 32]), ISSUER).unwrap(),
