@@ -9,7 +9,8 @@ pub fn Fields(children: Children) -> impl IntoView {
 }
 
 /// One value of the profile: what it is called, what it is, where it came from, who reads it. It opens in place to be
-/// edited: the first control of `form` takes the focus, and the edit button takes it back afterwards.
+/// edited: the first control of `form` takes the focus, and the edit button takes it back afterwards, unless the person
+/// went elsewhere meanwhile.
 #[component]
 pub fn FieldRow(
     #[prop(into)] label: Words,
@@ -17,7 +18,7 @@ pub fn FieldRow(
     #[prop(into)]
     value: Signal<Option<String>>,
     #[prop(into)] none: Words,
-    /// Where from and when.
+    /// Where from and when. Empty shows nothing.
     #[prop(optional, into)]
     source: Option<Words>,
     #[prop(optional, into)] readers: Signal<Vec<Company>>,
@@ -46,7 +47,11 @@ pub fn FieldRow(
             } else {
                 ".do button"
             };
-            request_animation_frame(move || focus_in(row, selector));
+            request_animation_frame(move || {
+                if is || nothing_has_focus() {
+                    focus_in(row, selector);
+                }
+            });
         }
         is
     });
@@ -64,7 +69,14 @@ pub fn FieldRow(
                             }}
                         </div>
                         <div class="meta">
-                            {source.map(|source| view! { <span>{source}</span> })}
+                            {source
+                                .map(|source| {
+                                    view! {
+                                        <Show when=move || source.with(|source| !source.is_empty())>
+                                            <span>{source}</span>
+                                        </Show>
+                                    }
+                                })}
                             <span class="readers"><Doors companies=readers/>{readers_words}</span>
                         </div>
                         <div class="do">
@@ -82,6 +94,12 @@ pub fn FieldRow(
         </div>
     }
     .into_any()
+}
+
+/// The focus falls to the body when its element goes away.
+fn nothing_has_focus() -> bool {
+    let active = document().active_element();
+    active.is_none_or(|active| active.tag_name().eq_ignore_ascii_case("body"))
 }
 
 fn focus_in(row: NodeRef<html::Div>, selector: &'static str) {

@@ -155,10 +155,11 @@ fn arcade(standing: Memo<Vec<Shared>>, now: Signal<i64>) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let count = Memo::new(move |_| standing.with(Vec::len));
+    let more = Memo::new(move |_| count.get() > MOST_DOORS);
     view! {
         <div>
             <Arcade name=t!(home.doors) doors/>
-            <Show when=move || (count.get() > MOST_DOORS)>
+            <Show when=move || more.get()>
                 <p class="small"><a href="/sharing">{move || t!(home.all_doors, number = count.get())}</a></p>
             </Show>
         </div>

@@ -229,7 +229,9 @@ impl Sheet {
     pub fn add(&self, attribute: Attribute) {
         let slot = Slot::new(attribute);
         self.added.update(|added| added.push(slot));
-        self.open(slot.item);
+        // A row takes the focus when it opens, so it must stand there first.
+        let sheet = *self;
+        request_animation_frame(move || sheet.open(slot.item));
     }
 
     /// Opens a row for a field that the person names.
