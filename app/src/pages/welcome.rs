@@ -10,10 +10,13 @@ use crate::{
 
 #[component]
 pub fn Welcome() -> impl IntoView {
-    let visit = StoredValue::new_local(Visit::start());
-    let content = move || match visit.with_value(|visit| (visit.instead)()) {
-        Some(instead) => instead,
-        None => visit.with_value(doors),
+    let visit = Visit::start();
+    let content = move || {
+        if visit.unsupported.get() {
+            (visit.instead)()
+        } else {
+            doors(&visit)
+        }
     };
     content.into_any()
 }
@@ -124,8 +127,10 @@ struct Visit {
     setup: Signal<Option<Setup>>,
     open: Callback<()>,
     problem: ViewFn,
-    /// Another page in place of this one; reactive.
-    instead: std::sync::Arc<dyn Fn() -> Option<AnyView> + Send + Sync>,
+    /// No vault can be made or opened in this browser.
+    unsupported: Memo<bool>,
+    /// The page that says so.
+    instead: fn() -> AnyView,
 }
 
 impl Visit {
@@ -159,7 +164,8 @@ impl Visit {
             setup: Signal::derive(answer),
             open: Callback::new(move |()| opening.with_passkey()),
             problem: ViewFn::from(move || opening.problem()),
-            instead: std::sync::Arc::new(move || ready.get().then(unsupported::view).flatten()),
+            unsupported: Memo::new(move |_| ready.get() && unsupported::view().is_some()),
+            instead: || unsupported::view().into_any(),
         }
     }
 
@@ -171,7 +177,8 @@ impl Visit {
             setup: Signal::derive(|| None),
             open: Callback::new(|()| ()),
             problem: ViewFn::from(|| view! { <div></div> }.into_any()),
-            instead: std::sync::Arc::new(|| None),
+            unsupported: Memo::new(|_| false),
+            instead: || ().into_any(),
         }
     }
 }
