@@ -19,6 +19,7 @@ mod place;
 mod session;
 mod shell;
 pub mod text;
+pub mod typed_company;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
