@@ -33,6 +33,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| Code::InvalidRequest)?;
+        if bytes.trim_ascii_start().first() != Some(&b'{') {
+            // serde would take a list of a structure's values in its place.
+            return Err(ApiError::with_detail(
+                Code::InvalidRequest,
+                "The body must be a JSON object.",
+            ));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             // The library's own text quotes the body, so only the place is told.
             let place = format!(

@@ -58,7 +58,7 @@ pub async fn enforce(
             HeaderValue::from_static("private, no-store"),
         );
         headers.insert(header::VARY, HeaderValue::from_static("Authorization"));
-    } else if row.is_owners() {
+    } else if row.is_described() {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response

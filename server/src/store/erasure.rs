@@ -10,8 +10,8 @@ use tokio::time::sleep;
 use super::{Store, StoreError};
 
 /// How often the log is tried to be cut before the caller is told to ask again. Only a reader in the middle of a page of
-/// rows holds it, for milliseconds.
-const TRIES: u32 = 20;
+/// rows holds it, for milliseconds. Between two tries the writer is free for others.
+const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Store {
@@ -21,14 +21,26 @@ impl Store {
             if attempt > 0 {
                 sleep(PAUSE).await;
             }
-            let (busy, left, _): (i64, i64, i64) =
-                sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
-                    .fetch_one(&self.writer)
-                    .await?;
-            if busy == 0 && left <= 0 {
+            if self.cut_log().await? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    async fn cut_log(&self) -> Result<bool, StoreError> {
+        let mut writer = self.writer.acquire().await?;
+        // SQLite would wait for the readers itself, and every write behind it.
+        sqlx::raw_sql("PRAGMA busy_timeout = 20")
+            .execute(&mut *writer)
+            .await?;
+        let cut: Result<(i64, i64, i64), _> = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut *writer)
+            .await;
+        sqlx::raw_sql("PRAGMA busy_timeout = 5000")
+            .execute(&mut *writer)
+            .await?;
+        let (busy, left, _) = cut?;
+        Ok(busy == 0 && left <= 0)
     }
 }

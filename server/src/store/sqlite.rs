@@ -28,7 +28,8 @@ const SETTINGS: &str = "PRAGMA journal_mode = WAL;
     PRAGMA secure_delete = ON;
     PRAGMA foreign_keys = ON;
     PRAGMA busy_timeout = 5000;
-    PRAGMA trusted_schema = OFF;";
+    PRAGMA trusted_schema = OFF;
+    PRAGMA temp_store = MEMORY;";
 
 impl Store {
     /// Opens the database in this folder and brings its tables to this version; makes both where they are missing.
@@ -44,7 +45,10 @@ impl Store {
         let writer = connect(url.as_str(), 1).await?;
         sqlx::migrate!("../migrations/sqlite").run(&writer).await?;
         let readers = connect(url.as_str(), READERS).await?;
-        Ok(Self { readers, writer })
+        let store = Self { readers, writer };
+        // A stop that was cut off before it was acknowledged may have left its bytes there.
+        store.erase_deleted().await?;
+        Ok(store)
     }
 }
 
