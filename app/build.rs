@@ -43,7 +43,10 @@ fn groups(catalogue: &Map<String, Value>) -> Result<String, Box<dyn Error>> {
             sentence.write(identifier(name)?, &mut code, &mut rich)?;
         }
         if !rich.is_empty() {
-            writeln!(code, "use super::*;\npub mod rich {{\nuse super::*;\n{rich}}}")?;
+            writeln!(
+                code,
+                "use super::*;\npub mod rich {{\nuse super::*;\n{rich}}}"
+            )?;
         }
         writeln!(code, "}}")?;
     }
