@@ -40,6 +40,8 @@ pub const ABSOLUTE: i64 = 12 * 60 * 60;
 pub const FRESH: i64 = 300;
 /// How long a passkey may take to answer, in seconds.
 const PATIENCE: i64 = 300;
+/// How long signing up may take, in seconds: the person prints their Recovery kit before it is finished.
+const SIGN_UP_PATIENCE: i64 = IDLE;
 /// How long the kit may take to answer, in seconds.
 const KIT_PATIENCE: i64 = 60;
 /// How stale the noted end of a session may be, in seconds; saves a write for each request.
@@ -178,10 +180,10 @@ impl Instance {
         session: &Session,
         ceremony: Ceremony,
     ) -> std::result::Result<(), ApiError> {
-        let patience = if matches!(ceremony, Ceremony::Kit(_)) {
-            KIT_PATIENCE
-        } else {
-            PATIENCE
+        let patience = match ceremony {
+            Ceremony::SignUp { .. } => SIGN_UP_PATIENCE,
+            Ceremony::Kit(_) => KIT_PATIENCE,
+            Ceremony::SignIn(_) | Ceremony::Confirm(_) => PATIENCE,
         };
         session
             .insert(

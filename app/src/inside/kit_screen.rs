@@ -1,6 +1,9 @@
 //! The second step of making a vault: keep the Recovery kit, and show that it is kept.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::*,
+};
 use owner::{
     Kit,
     kit::{GROUPS, LETTERS},
@@ -35,6 +38,9 @@ pub(super) fn view(
             finish.run(true);
         }
     };
+    // Nothing is stored yet: closing the page now would leave a passkey and a sheet that open nothing.
+    let guard = window_event_listener(ev::beforeunload, |event| event.prevent_default());
+    on_cleanup(move || guard.remove());
     let fields = checks
         .with_value(|checks| checks.each_ref().map(Check::field))
         .collect_view();
@@ -47,9 +53,7 @@ pub(super) fn view(
     };
     view! {
         <Page title=t!(kit.title) bare=true>
-            <div class="no-print">
-                <Head title=t!(kit.title) lead=t!(kit.lead)/>
-            </div>
+            <Head title=t!(kit.title) lead=t!(kit.lead)/>
             <div class="split aside-end">
                 {paper}
                 <div class="stack no-print">

@@ -53,7 +53,7 @@ fn doors(visit: &Visit) -> AnyView {
         }
         let problem = problem.clone();
         view! {
-            <div class="split doors-pair">
+            <div class="ways-in">
                 <section class="card" aria-labelledby="make">
                     <h2 id="make">{t!(welcome.new_here)}</h2>
                     <p class="quiet">{t!(welcome.new_here_lead)}</p>
