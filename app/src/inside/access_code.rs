@@ -5,6 +5,7 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::closure::Closure;
 use zeroize::Zeroizing;
 
+use super::number;
 use crate::{
     browser::{file, place::origin},
     parts::{Banner, Dialog, Glyph, NarrowPage, Reveal, State, Status, Tone},
@@ -35,7 +36,7 @@ pub(super) fn view(made: Made) -> AnyView {
         "curl -H \"Authorization: Bearer {}\" {origin}/api/v1/profile",
         token.as_str()
     ));
-    let title = t!(access_code.title, count = fields, company = company);
+    let title = t!(access_code.title, count = fields, number = number::word(fields), company = company);
     let (token, command) = (StoredValue::new(token), StoredValue::new(command));
     let safe = RwSignal::new(false);
     let name = StoredValue::new(company.clone());

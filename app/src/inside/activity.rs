@@ -8,6 +8,7 @@ use super::{
     acts::{ActDialogs, ActNotice, Acts},
     clock,
     log_state::LogState,
+    number,
     reads::{Period, Reads},
     shared::{self, Shared},
     timeline::{self, Timeline},
@@ -53,14 +54,14 @@ pub(super) fn view() -> AnyView {
         let (sent, refused) = reads.with(|reads| (reads.sent, reads.refused));
         let read = match sent {
             0 => t!(activity.lead_nothing, period = period.get().word()),
-            sent => t!(activity.lead, period = period.get().word(), count = sent),
+            sent => t!(activity.lead, period = period.get().word(), count = sent, number = number::figures(sent)),
         };
         match refused {
             0 => read,
             refused => t!(
                 activity.lead_refused,
                 read = read,
-                refused = t!(activity.some_refused, count = refused)
+                refused = t!(activity.some_refused, count = refused, number = number::first_word(refused))
             ),
         }
     };

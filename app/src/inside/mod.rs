@@ -12,6 +12,7 @@ mod home;
 mod kit;
 mod kit_screen;
 mod log_state;
+mod number;
 mod open_with_kit;
 pub(crate) mod opening;
 mod pause;

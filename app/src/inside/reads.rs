@@ -57,8 +57,8 @@ pub(super) struct Reads {
     pub bars: Vec<Bar>,
     /// The days or hours of the bars, in words that stand in a sentence.
     names: Vec<String>,
-    pub sent: u64,
-    pub refused: u64,
+    pub sent: usize,
+    pub refused: usize,
     /// Answers by share, the most first.
     pub companies: Vec<(GrantId, u64)>,
     /// Answers by kind of data, the most first.
@@ -89,11 +89,11 @@ impl Reads {
             let count = u64::from(entry.count);
             if !entry.outcome.released() {
                 bar.refused += entry.count;
-                reads.refused += count;
+                reads.refused += entry.count as usize;
                 continue;
             }
             bar.sent += entry.count;
-            reads.sent += count;
+            reads.sent += entry.count as usize;
             *companies.entry(entry.grant).or_default() += count;
             let mut clusters: Vec<_> = entry
                 .given

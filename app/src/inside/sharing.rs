@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{
     acts::{ActDialogs, ActNotice, Acts},
-    clock,
+    clock, number,
     share_card::ShareCard,
     shared::{self, Shared},
 };
@@ -122,11 +122,11 @@ fn Nothing(ended: Memo<bool>) -> impl IntoView {
 fn lead(reading: usize, paused: usize) -> String {
     let readers = match reading {
         0 => t!(sharing.nobody_reads).to_owned(),
-        reading => t!(sharing.readers, count = reading),
+        reading => t!(sharing.readers, count = reading, number = number::first_word(reading)),
     };
     if paused == 0 {
         return readers;
     }
-    let paused = t!(sharing.some_paused, count = paused);
+    let paused = t!(sharing.some_paused, count = paused, number = number::first_word(paused));
     t!(sharing.lead, readers = readers, paused = paused)
 }
