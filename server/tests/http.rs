@@ -8,6 +8,8 @@ mod ending;
 mod entrance;
 #[path = "http/hostile.rs"]
 mod hostile;
+#[path = "http/kill.rs"]
+mod kill;
 #[path = "http/matrix.rs"]
 mod matrix;
 #[path = "http/pull.rs"]

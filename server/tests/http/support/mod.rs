@@ -94,6 +94,17 @@ impl TestApp {
         }
     }
 
+    /// A server in another process, behind a router that passes requests on.
+    pub fn elsewhere(router: Router, folder: Arc<TempDir>, setup_code: String, now: i64) -> Self {
+        Self {
+            server: None,
+            router,
+            clock: ManualClock::at(now),
+            folder,
+            setup_code,
+        }
+    }
+
     /// The same folder, opened again after a proper end.
     pub async fn restart(mut self) -> Self {
         self.close().await;
