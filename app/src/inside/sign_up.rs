@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     browser::passkey::PasskeyError,
-    parts::{Glyph, Head, Hint, NarrowPage, TextField, Tone},
+    parts::{Glyph, Head, Hint, NarrowPage, Problem, TextField, Tone},
     session::{Session, SigningUp, Trouble},
     t,
 };
@@ -119,7 +119,7 @@ fn start(
         trouble.get().map(|trouble| match trouble {
             Trouble::Passkey(PasskeyError::Cancelled) => {
                 let (title, words) = (t!(sign_up.cancelled), t!(sign_up.cancelled_do));
-                view! { <crate::parts::Problem title words tone=Tone::Note/> }.into_any()
+                view! { <Problem title words tone=Tone::Note/> }.into_any()
             }
             other => shown(&other, Tone::Bad),
         })
@@ -249,7 +249,7 @@ fn unfinished(trouble: &Trouble, screen: RwSignal<Screen>) -> AnyView {
     }
     let again = Callback::new(move |()| screen.set(Screen::Start));
     view! {
-        <crate::parts::Problem
+        <Problem
             title=t!(sign_up.too_late)
             words=t!(sign_up.too_late_do)
             retry=t!(sign_up.start_again)
