@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+#[path = "http/blindness.rs"]
+mod blindness;
 #[path = "http/ending.rs"]
 mod ending;
 #[path = "http/entrance.rs"]

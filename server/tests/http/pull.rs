@@ -375,3 +375,61 @@ async fn a_token_tells_what_it_allows() {
     assert!(stopped.permissions.is_empty());
     assert_eq!(stopped.expires_at, app.now());
 }
+
+/// Promise 2, for many a permission: what K opens is what was granted and has a value.
+#[tokio::test]
+async fn what_a_token_opens_is_what_was_granted() {
+    use rand_core::{OsRng, RngCore};
+    let app = TestApp::claimed().await;
+    let mut person = Person::sign_up(&app).await;
+    let values = [
+        (Attribute::Name, "Ada Example"),
+        (Attribute::GivenName, "Ada"),
+        (Attribute::FamilyName, "Example"),
+        (Attribute::Birthdate, "1990-02-03"),
+        (Attribute::Email, "ada@home.example"),
+        (Attribute::Notes, "Nobody's business"),
+    ];
+    let edits = values.map(|(attribute, text)| owner::Edit::Keep(typed(&app, attribute, text)));
+    person.save(&app, &edits).await;
+    for _ in 0..20 {
+        let mut granted: Vec<Attribute> = Attribute::ALL
+            .into_iter()
+            .filter(|_| OsRng.next_u32() % 2 == 0)
+            .collect();
+        if granted.is_empty() {
+            granted.push(Attribute::Name);
+        }
+        let (_, token) = person.share(&app, &granted, 30).await;
+        let answer: Value = app.pull(&token, "").await.json();
+        let expected: serde_json::Map<String, Value> = values
+            .iter()
+            .filter(|(attribute, _)| granted.contains(attribute))
+            .map(|(attribute, text)| (attribute.to_string(), Value::from(*text)))
+            .collect();
+        assert_eq!(answer["claims"], Value::Object(expected));
+
+        let key = vault::token::Token::parse(&token)
+            .unwrap()
+            .key()
+            .cloned()
+            .unwrap();
+        let bundle = vault::bundle::SealedBundle::from_file(person.last_bundle.clone().unwrap());
+        let opened = bundle.open(&key.identity()).unwrap();
+        for (attribute, text) in values {
+            let payload = opened.split('.').nth(1).unwrap();
+            let payload = data_encoding::BASE64URL_NOPAD
+                .decode(payload.as_bytes())
+                .unwrap();
+            let payload: Value = serde_json::from_slice(&payload).unwrap();
+            let claim = payload["claims"].get(attribute.to_string());
+            assert_eq!(
+                claim,
+                granted
+                    .contains(&attribute)
+                    .then(|| Value::from(text))
+                    .as_ref()
+            );
+        }
+    }
+}

@@ -3,7 +3,11 @@
 mod authenticator;
 mod person;
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use axum::{
     Router,
@@ -155,6 +159,7 @@ impl TestApp {
         Browser {
             router: self.router.clone(),
             cookie: None,
+            sent: Arc::default(),
         }
     }
 
@@ -257,9 +262,15 @@ impl Reply {
 pub struct Browser {
     router: Router,
     pub cookie: Option<String>,
+    sent: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Browser {
+    /// Everything that this browser sent.
+    pub fn sent(&self) -> Vec<u8> {
+        self.sent.lock().unwrap().clone()
+    }
+
     pub async fn get(&mut self, path: &str) -> Reply {
         self.request(Method::GET, path, None).await
     }
@@ -281,7 +292,11 @@ impl Browser {
         if method != Method::GET {
             request = request.header(header::ORIGIN, ORIGIN);
         }
-        if body.is_some() {
+        if let Some(body) = &body {
+            self.sent
+                .lock()
+                .unwrap()
+                .extend([path.as_bytes(), body].concat());
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
         if let Some(cookie) = &self.cookie {
