@@ -1,6 +1,8 @@
 //! Names of languages and countries, from the browser's own tables (ECMA-402 `Intl.DisplayNames`).
 
-use js_sys::{Array, Function, Object, Reflect, global};
+use std::cmp::Ordering;
+
+use js_sys::{Array, Function, JsString, Object, Reflect, global};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The language of the product's sentences.
@@ -48,4 +50,12 @@ impl Names {
             .and_then(|of| of.dyn_into().ok());
         Self { table, of }
     }
+}
+
+/// The order of two names in a list for people: Åland stands under A.
+pub fn order(one: &str, other: &str) -> Ordering {
+    let locales = Array::of1(&LOCALE.into());
+    JsString::from(one)
+        .locale_compare(other, &locales, &Object::new())
+        .cmp(&0)
 }

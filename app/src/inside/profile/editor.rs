@@ -10,18 +10,16 @@ use leptos::{
     web_sys::{HtmlElement, Node},
 };
 use owner::{Edit, Item, item::Source};
-use vault::attribute::{Attribute, CHANNELS, COUNTRIES, Cluster, Draft, Part, Shape, parts};
 
 use super::{
-    row,
+    boxes, row,
     sheet::{Sheet, Slot},
-    typed::{LABEL, Typed},
+    typed::Typed,
 };
 use crate::{
-    browser::{names::Names, place::now},
-    day::Day,
+    browser::place::now,
     inside::words,
-    parts::{DateField, Glyph, Hint, LongField, Problem, SelectField, TextField, Words},
+    parts::{Glyph, Hint, Problem},
     session::Trouble,
     t,
 };
@@ -72,8 +70,8 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
             }
             on:focusout=move |event: FocusEvent| editor.leave(&event)
         >
-            {parts(&slot.attribute).iter().map(|part| editor.field(part)).collect_view()}
-            {editor.label_field()}
+            {boxes::view(slot, editor.typed)}
+            {boxes::label(sheet, slot, editor.typed)}
             {move || {
                 editor.trouble.get().map(|trouble| {
                     let (title, what_to_do) = words::trouble(&trouble);
@@ -110,7 +108,8 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
 impl Editor {
     /// Saves what is typed, if it is valid and new.
     fn keep(self, close: bool) {
-        if self.saving.get_untracked() {
+        // Once the vault is locked nothing typed may be held any longer.
+        if self.saving.get_untracked() || self.sheet.session.peek().is_none() {
             return;
         }
         let Some((label, value)) = self.typed.check() else {
@@ -248,157 +247,4 @@ impl Editor {
             }
         });
     }
-
-    /// The box of one part.
-    fn field(self, part: &'static Part) -> AnyView {
-        let attribute = self.slot.attribute;
-        let id = format!("{}-{}", self.slot.item, part.name);
-        let value = self.typed.text(part.name);
-        let error = self.typed.error(part.name);
-        let typed = self.typed;
-        let forgive = Callback::new(move |_: String| typed.forgive(part.name));
-        let on_commit = Callback::new(move |_: String| typed.check_part(part.name));
-        let label: Words = part_label(attribute, part).into();
-        let autocomplete = part.autocomplete.unwrap_or("off");
-        if let Some(options) = options(attribute, part) {
-            return view! { <SelectField id label value options error autocomplete on_commit=forgive/> }.into_any();
-        }
-        if attribute.shape() == Shape::Date {
-            let understood = Signal::derive(move || {
-                let now = u64::try_from(now()).unwrap_or_default();
-                let day = Draft::value(value.get()).check(&attribute, now).ok()?;
-                Day::parse(&day.one_line()).map(Day::full)
-            });
-            return view! {
-                <DateField
-                    id
-                    label
-                    value
-                    help=t!(profile.birthdate_help)
-                    error
-                    understood
-                    autocomplete
-                    class="yours"
-                    on_commit
-                />
-            }
-            .into_any();
-        }
-        let help = help(attribute, part).map(Words::from);
-        if part.multiline {
-            return view! {
-                <LongField
-                    id
-                    label
-                    value
-                    nostrip:help=help
-                    error
-                    autocomplete
-                    class="yours"
-                    on_input=forgive
-                    on_commit
-                />
-            }
-            .into_any();
-        }
-        let (kind, inputmode) = match attribute.shape() {
-            Shape::Email => ("email", Some("email")),
-            Shape::Phone => ("tel", Some("tel")),
-            _ => ("text", None),
-        };
-        view! {
-            <TextField
-                id
-                label
-                value
-                nostrip:help=help
-                error
-                kind
-                autocomplete
-                nostrip:inputmode=inputmode
-                class="yours"
-                verbatim=attribute.cluster() == Cluster::Contact
-                on_input=forgive
-                on_commit
-            />
-        }
-        .into_any()
-    }
-
-    /// The box for the person's word for the value, where there are several values.
-    fn label_field(self) -> Option<AnyView> {
-        let attribute = self.slot.attribute;
-        let label = self.typed.label;
-        let wanted = attribute.row().several && !attribute.is_custom();
-        let several = untrack(|| self.sheet.count(attribute)) > 1;
-        if !(wanted && (several || label.with_untracked(|label| !label.is_empty()))) {
-            return None;
-        }
-        let typed = self.typed;
-        let field = view! {
-            <TextField
-                id=format!("{}-{LABEL}", self.slot.item)
-                label=t!(profile.label)
-                value=label
-                help=t!(profile.label_help)
-                error=typed.error(LABEL)
-                on_input=Callback::new(move |_| typed.forgive(LABEL))
-            />
-        };
-        Some(field.into_any())
-    }
-}
-
-fn part_label(attribute: Attribute, part: &Part) -> String {
-    let label = match part.name {
-        "street_address" => t!(profile.street),
-        "postal_code" => t!(profile.postcode),
-        "locality" => t!(profile.town),
-        "region" => t!(profile.region),
-        "country" => t!(profile.country),
-        "label" => t!(profile.own_label),
-        _ if attribute.is_custom() => t!(profile.own_value),
-        _ => return words::attribute_of(&attribute, None),
-    };
-    label.to_owned()
-}
-
-fn help(attribute: Attribute, part: &Part) -> Option<&'static str> {
-    match (attribute, part.name) {
-        (Attribute::Name, _) => Some(t!(profile.name_help)),
-        (Attribute::Email, _) => Some(t!(profile.email_help)),
-        (Attribute::PhoneNumber, _) => Some(t!(profile.phone_help)),
-        (Attribute::PreferredLanguages, _) => Some(t!(profile.languages_help)),
-        (Attribute::Custom(_), "label") => Some(t!(profile.own_label_help)),
-        _ if !part.required => Some(t!(profile.optional)),
-        _ => None,
-    }
-}
-
-/// What there is to choose from, with an empty choice first; `None` where the person writes.
-fn options(attribute: Attribute, part: &Part) -> Option<Vec<(String, String)>> {
-    if attribute.shape() == Shape::Channel {
-        let channel = |channel: &str| (channel.to_owned(), words::channel(channel));
-        let nothing = (String::new(), t!(profile.choose_channel).to_owned());
-        return Some([nothing].into_iter().chain(CHANNELS.map(channel)).collect());
-    }
-    if part.name != "country" {
-        return None;
-    }
-    let names = Names::countries();
-    let mut countries = COUNTRIES.map(|code| (code.to_owned(), names.get(code)));
-    countries.sort_by_cached_key(|(_, name)| folded(name));
-    let nothing = (String::new(), t!(profile.choose_country).to_owned());
-    Some([nothing].into_iter().chain(countries).collect())
-}
-
-/// For sorting: Åland stands under A.
-fn folded(name: &str) -> String {
-    let bare = |c: char| match c {
-        'Å' | 'Ã' => 'A',
-        'Ç' => 'C',
-        'é' => 'e',
-        other => other,
-    };
-    name.chars().map(bare).collect()
 }

@@ -106,11 +106,9 @@ impl Sheet {
     fn of(&self, attribute: Attribute) -> Vec<Slot> {
         let same = |slot: &Slot| slot.attribute == attribute;
         let mut slots: Vec<_> = self.known().into_iter().filter(same).collect();
-        let stands =
-            |slot: &Slot| self.item(slot.item).is_some() || self.removed(slot.item).is_none();
-        if slots.iter().any(stands) {
+        if slots.iter().any(|slot| self.stands(slot)) {
             // What was removed can't stand beside its successor where there is one value only.
-            slots.retain(|slot| attribute.row().several || stands(slot));
+            slots.retain(|slot| attribute.row().several || self.stands(slot));
         } else {
             let blank = self.blank.with(|blank| blank.iter().copied().find(same));
             slots.extend(blank);
@@ -161,12 +159,18 @@ impl Sheet {
         vault.is_some_and(|vault| vault.items().iter().any(|item| item.attribute == attribute))
     }
 
-    /// How many rows an attribute has.
+    /// How many values an attribute has, with those about to be typed.
     pub fn count(&self, attribute: Attribute) -> usize {
-        let same = |slot: &Slot| slot.attribute == attribute;
-        self.known().into_iter().filter(same).count()
+        let of = |slot: &Slot| slot.attribute == attribute && self.stands(slot);
+        self.known().into_iter().filter(of).count()
     }
 
+    /// Whether a row has a value, or is there for one, and not only to take a removed one back.
+    fn stands(&self, slot: &Slot) -> bool {
+        self.item(slot.item).is_some() || self.removed(slot.item).is_none()
+    }
+
+    /// How much of a group is filled.
     pub fn filled(&self, cluster: Cluster) -> Option<Filled> {
         let vault = self.session.vault()?;
         let items = vault.items();
