@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    io::Write,
     net::SocketAddr,
     process::Stdio,
     sync::{
@@ -61,7 +62,7 @@ impl Program {
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut code = String::new();
         let address = loop {
-            let line = lines.next_line().await.unwrap().expect("it starts");
+            let line = lines.next_line().await.unwrap().unwrap();
             if let Some((_, rest)) = line.split_once("setup_code=\"") {
                 code = rest.split('"').next().unwrap().to_owned();
             }
@@ -214,11 +215,12 @@ async fn kills(rounds: usize) {
             "an answer without an entry"
         );
     }
-    println!(
-        "{rounds} kills, {} answers, {} entries",
+    let figures = format!(
+        "{rounds} kills, {} answers, {} entries\n",
         receipts.len(),
         entries.len()
     );
+    std::io::stderr().write_all(figures.as_bytes()).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

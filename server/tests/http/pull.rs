@@ -395,7 +395,7 @@ async fn what_a_token_opens_is_what_was_granted() {
     for _ in 0..20 {
         let mut granted: Vec<Attribute> = Attribute::ALL
             .into_iter()
-            .filter(|_| OsRng.next_u32() % 2 == 0)
+            .filter(|_| OsRng.next_u32().is_multiple_of(2))
             .collect();
         if granted.is_empty() {
             granted.push(Attribute::Name);
