@@ -8,7 +8,7 @@ use vault::attribute::Attribute;
 use crate::{
     browser::place::offset,
     day::{self, Day},
-    inside::{shared::Shared, words},
+    inside::{number, shared::Shared, words},
     parts::{Arcade, ArcadeDoor, Glyph, Icon},
     rich,
     session::{LogCheck, Session},
@@ -70,22 +70,10 @@ fn readers(standing: Memo<Vec<Shared>>) -> AnyView {
         let who = |share: &Shared| (share.company.name.clone(), share.address.clone());
         open.map(who).collect::<BTreeSet<_>>().len()
     });
-    let companies = match open {
-        0 => return t!(home.nobody).into_any(),
-        1 => t!(home.n1).to_owned(),
-        2 => t!(home.n2).to_owned(),
-        3 => t!(home.n3).to_owned(),
-        4 => t!(home.n4).to_owned(),
-        5 => t!(home.n5).to_owned(),
-        6 => t!(home.n6).to_owned(),
-        7 => t!(home.n7).to_owned(),
-        8 => t!(home.n8).to_owned(),
-        9 => t!(home.n9).to_owned(),
-        10 => t!(home.n10).to_owned(),
-        11 => t!(home.n11).to_owned(),
-        12 => t!(home.n12).to_owned(),
-        more => t!(home.many, number = more),
-    };
+    if open == 0 {
+        return t!(home.nobody).into_any();
+    }
+    let companies = t!(home.companies, count = open, number = number::first_word(open));
     let readers = view! { <a href="/sharing">{companies}</a> };
     rich!(home.readers_lead, readers = readers).into_any()
 }
