@@ -3,7 +3,7 @@
 mod hello;
 mod needs;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use vault::{attribute::Attribute, manifest::MethodKind};
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     words,
 };
 use crate::{
-    browser::place::offset,
+    browser::place::{self, offset},
     day::days_left,
     parts::{Brief, Card, Empty, Entry, Fact, Facts, Ledger, Loading, Page, ShareHead},
     session::{LogCheck, Session},
@@ -23,6 +23,8 @@ use crate::{
 
 /// From how many days before its end a share stands here.
 const SOON: i64 = 14;
+/// For how many seconds a check of the log is not repeated.
+const FRESH: i64 = 30;
 /// Entries of the log that stand here.
 const LATEST: usize = 5;
 
@@ -30,6 +32,7 @@ pub(super) fn view() -> AnyView {
     let session = expect_context::<Session>();
     let now = clock::ticking();
     let shares = shared::all(session, now);
+    look_again(session);
     view! {
         <Page title=t!(nav.home)>
             {hello::view(session, shares, now)}
@@ -40,6 +43,21 @@ pub(super) fn view() -> AnyView {
         </Page>
     }
     .into_any()
+}
+
+/// Fetches what happened since the log was last checked.
+fn look_again(session: Session) {
+    let checked = match untrack(|| session.log()) {
+        LogCheck::Unbroken { at, .. } => at,
+        LogCheck::Unreached => 0,
+        LogCheck::Now | LogCheck::Broken(_) => return,
+    };
+    if place::now() - checked > FRESH {
+        spawn_local(async move {
+            // What became of it stands beside the greeting.
+            let _ = session.refresh().await;
+        });
+    }
 }
 
 /// Shares that end within two weeks, the next one first.
@@ -56,7 +74,8 @@ fn ends_soon(shares: Memo<Vec<Shared>>, now: Signal<i64>) -> AnyView {
         let grant = first.grant;
         let heading = format!("soon-{grant}");
         let share = Memo::new(move |_| {
-            let find = |ending: &Vec<Shared>| ending.iter().find(|share| share.grant == grant).cloned();
+            let find =
+                |ending: &Vec<Shared>| ending.iter().find(|share| share.grant == grant).cloned();
             ending.with(find).unwrap_or_else(|| first.clone())
         });
         view! {
@@ -90,7 +109,11 @@ fn latest(session: Session) -> AnyView {
         let entries = session.entries();
         let vault = session.vault()?;
         let newest = entries.iter().rev().take(LATEST);
-        Some(newest.map(|entry| Read::new(&vault, entry)).collect::<Vec<_>>())
+        Some(
+            newest
+                .map(|entry| Read::new(&vault, entry))
+                .collect::<Vec<_>>(),
+        )
     });
     let checking = Memo::new(move |_| session.log() == LogCheck::Now);
     let list = move || {
@@ -141,8 +164,14 @@ fn your_vault(session: Session) -> AnyView {
         let vault = session.vault()?;
         let items = vault.items();
         let has = |attribute: &Attribute| items.iter().any(|item| item.attribute == *attribute);
-        let filled = Attribute::ALL.iter().filter(|attribute| has(attribute)).count();
-        let own = items.iter().filter(|item| item.attribute.is_custom()).count();
+        let filled = Attribute::ALL
+            .iter()
+            .filter(|attribute| has(attribute))
+            .count();
+        let own = items
+            .iter()
+            .filter(|item| item.attribute.is_custom())
+            .count();
         let words = t!(home.filled, count = filled, all = Attribute::ALL.len());
         Some(match own {
             0 => words,
@@ -158,7 +187,13 @@ fn your_vault(session: Session) -> AnyView {
     };
     let unlock = move || {
         let vault = session.vault()?;
-        let of = |kind| vault.methods().iter().filter(|method| method.kind == kind).count();
+        let of = |kind| {
+            vault
+                .methods()
+                .iter()
+                .filter(|method| method.kind == kind)
+                .count()
+        };
         let passkeys = t!(home.passkeys, count = of(MethodKind::Passkey));
         Some(match of(MethodKind::Kit) {
             0 => passkeys,

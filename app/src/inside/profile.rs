@@ -107,12 +107,10 @@ fn section(sheet: Sheet, cluster: Cluster) -> AnyView {
     let own = cluster == Cluster::OwnFields;
     let slots = Memo::new(move |_| sheet.slots(cluster));
     let is_empty = move || slots.with(Vec::is_empty);
-    let several = Attribute::ALL
+    let several: Vec<_> = Attribute::ALL
         .into_iter()
-        .filter(|attribute| attribute.cluster() == cluster && attribute.row().several);
-    let another = several
-        .map(|attribute| view! { <AddAnother sheet attribute/> })
-        .collect_view();
+        .filter(|attribute| attribute.cluster() == cluster && attribute.row().several)
+        .collect();
     view! {
         <section
             class="stack"
@@ -128,36 +126,44 @@ fn section(sheet: Sheet, cluster: Cluster) -> AnyView {
                     <For each=move || slots.get() key=Slot::key children=move |slot| row::view(sheet, slot)/>
                 </Fields>
             </Show>
-            {if own {
-                view! {
-                    <p class="actions">
-                        <button type="button" class="btn" on:click=move |_| sheet.add_own()>
-                            <Icon glyph=Glyph::Plus/>
-                            {t!(profile.add_own)}
-                        </button>
-                    </p>
-                }
-                    .into_any()
-            } else {
-                view! { <p class="actions">{another}</p> }.into_any()
-            }}
+            {if own { add_own(sheet) } else { add_another(sheet, several) }}
         </section>
     }
     .into_any()
 }
 
-/// The way to a second value of an attribute.
-#[component]
-fn AddAnother(sheet: Sheet, attribute: Attribute) -> impl IntoView {
-    let word = t!(
-        profile.add_another,
-        field = words::attribute_within(&attribute, None)
-    );
+/// The way to a field that the person names.
+fn add_own(sheet: Sheet) -> AnyView {
     view! {
-        <Show when=move || sheet.has_some(attribute)>
-            <button type="button" class="btn text" on:click=move |_| sheet.add(attribute)>
-                {word.clone()}
+        <p class="actions">
+            <button type="button" class="btn" on:click=move |_| sheet.add_own()>
+                <Icon glyph=Glyph::Plus/>
+                {t!(profile.add_own)}
             </button>
+        </p>
+    }
+    .into_any()
+}
+
+/// The way to one more value of attributes that have one.
+fn add_another(sheet: Sheet, several: Vec<Attribute>) -> AnyView {
+    let ready = Memo::new(move |_| {
+        let has_some = |attribute: &Attribute| sheet.has_some(*attribute);
+        several.iter().copied().filter(has_some).collect::<Vec<_>>()
+    });
+    let button = move |attribute: Attribute| {
+        let field = words::attribute_within(&attribute, None);
+        view! {
+            <button type="button" class="btn text" on:click=move |_| sheet.add(attribute)>
+                {t!(profile.add_another, field = field)}
+            </button>
+        }
+    };
+    view! {
+        <Show when=move || !ready.with(Vec::is_empty)>
+            <p class="actions">
+                <For each=move || ready.get() key=|attribute| *attribute children=button/>
+            </p>
         </Show>
     }
     .into_any()

@@ -67,7 +67,7 @@ pub fn TextField(
                 }
                 on:change=move |event| {
                     if let Some(on_commit) = on_commit {
-                        on_commit.run(event_target_value(&event));
+                        tell(on_commit, event_target_value(&event));
                     }
                 }
             />
@@ -117,7 +117,7 @@ pub fn LongField(
                 }
                 on:change=move |event| {
                     if let Some(on_commit) = on_commit {
-                        on_commit.run(event_target_value(&event));
+                        tell(on_commit, event_target_value(&event));
                     }
                 }
             >
@@ -170,7 +170,7 @@ pub fn SelectField(
                     let picked = event_target_value(&event);
                     value.set(picked.clone());
                     if let Some(on_commit) = on_commit {
-                        on_commit.run(picked);
+                        tell(on_commit, picked);
                     }
                 }
             >
@@ -240,6 +240,12 @@ pub fn SearchField(
         </div>
     }
     .into_any()
+}
+
+/// Tells of a change. Browsers also speak of one when a control with unsaved text is taken away, and then who would hear
+/// it is gone.
+fn tell(on_commit: Callback<String>, value: String) {
+    let _ = on_commit.try_run(value);
 }
 
 fn input_class(more: &'static str) -> String {

@@ -104,7 +104,8 @@ fn nothing_has_focus() -> bool {
 
 fn focus_in(row: NodeRef<html::Div>, selector: &'static str) {
     let found = row
-        .get_untracked()
+        .try_get_untracked()
+        .flatten()
         .and_then(|row| row.query_selector(selector).ok().flatten())
         .and_then(|found| found.dyn_into::<HtmlElement>().ok());
     if let Some(found) = found

@@ -144,6 +144,8 @@ impl Editor {
     }
 
     fn save(self, edit: Edit, close: bool) {
+        // A row that stayed open only because saving failed closes with the next try, however that comes about.
+        let close = close || self.trouble.with_untracked(Option::is_some);
         self.saving.set(true);
         self.trouble.set(None);
         spawn_local(async move {
@@ -238,7 +240,8 @@ impl Editor {
         request_animation_frame(move || {
             let fault = self
                 .form
-                .get_untracked()
+                .try_get_untracked()
+                .flatten()
                 .and_then(|form| form.query_selector("[aria-invalid]").ok().flatten())
                 .and_then(|found| found.dyn_into::<HtmlElement>().ok());
             if let Some(fault) = fault {
