@@ -81,7 +81,7 @@ pub(super) fn view(
                             <button type="submit" class="btn wide" disabled=busy>{word}</button>
                         </p>
                     </form>
-                    <div>{move || problem.run()}</div>
+                    <div class="news">{move || problem.run()}</div>
                     <Banner tone=Tone::Soon>
                         <p>{t!(kit.later_means)}</p>
                         <p class="actions">

@@ -72,7 +72,7 @@ impl Opening {
                 shown(&trouble, tone)
             })
         };
-        view! { <div>{problem}</div> }.into_any()
+        view! { <div class="news">{problem}</div> }.into_any()
     }
 }
 

@@ -133,7 +133,7 @@ fn kit(session: Session) -> AnyView {
                     </button>
                 </p>
             </form>
-            <div role="status">{result}</div>
+            <div class="news" role="status">{result}</div>
         </Card>
     }
     .into_any()

@@ -150,7 +150,7 @@ fn start(
                         <button type="submit" class="btn main" disabled=busy>{word}</button>
                     </p>
                 </form>
-                <div>{problem}</div>
+                <div class="news">{problem}</div>
                 <Hint glyph=Glyph::Passkey>{t!(sign_up.passkey_hint)}</Hint>
                 <p class="quiet">
                     {t!(sign_up.have_one)}" "<a href="/">{t!(sign_up.open)}</a>

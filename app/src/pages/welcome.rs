@@ -176,7 +176,10 @@ impl Visit {
             busy: Signal::derive(|| false),
             setup: Signal::derive(|| None),
             open: Callback::new(|()| ()),
-            problem: ViewFn::from(|| view! { <div></div> }.into_any()),
+            // The same nodes as the browser's, so that it can take them over.
+            problem: ViewFn::from(|| {
+                view! { <div class="news">{|| None::<AnyView>}</div> }.into_any()
+            }),
             unsupported: Memo::new(|_| false),
             instead: || ().into_any(),
         }
