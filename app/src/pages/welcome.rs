@@ -43,11 +43,13 @@ fn doors(visit: &Visit) -> AnyView {
     let ways = move || {
         if unclaimed.get() {
             return view! {
-                <section class="card" aria-labelledby="unclaimed">
-                    <h2 id="unclaimed">{t!(welcome.unclaimed)}</h2>
-                    <p class="quiet">{t!(welcome.unclaimed_lead)}</p>
-                    <p><a class="btn main wide" href="/setup">{t!(setup.title)}</a></p>
-                </section>
+                <div class="ways-in">
+                    <section class="card" aria-labelledby="unclaimed">
+                        <h2 id="unclaimed">{t!(welcome.unclaimed)}</h2>
+                        <p class="quiet">{t!(welcome.unclaimed_lead)}</p>
+                        <p><a class="btn main wide" href="/setup">{t!(setup.title)}</a></p>
+                    </section>
+                </div>
             }
             .into_any();
         }
