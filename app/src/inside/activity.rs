@@ -36,6 +36,7 @@ pub(super) fn view() -> AnyView {
         })
     });
     let reads = Memo::new(move |_| Reads::count(&session.entries(), period.get(), now.get()));
+    let any = Memo::new(move |_| !session.entries().is_empty());
     let checking = RwSignal::new(false);
     let check = move || {
         if checking.get_untracked() {
@@ -76,8 +77,10 @@ pub(super) fn view() -> AnyView {
             <Head title=t!(nav.activity) lead=Signal::derive(lead)/>
             <Tabs name=t!(activity.period) tabs=Period::ALL.map(tab).to_vec()/>
             <ActNotice acts/>
-            <Chart reads period/>
-            <WhoAndWhat reads shares/>
+            <Show when=move || any.get()>
+                <Chart reads period/>
+                <WhoAndWhat reads shares/>
+            </Show>
             <TheLog session shares acts checking on_check=Callback::new(move |()| check())/>
             <ActDialogs acts/>
         </Page>

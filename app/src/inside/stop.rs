@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     browser::{file, place::now},
-    parts::{Dialog, Problem, Reveal, Tick},
+    parts::{Dialog, LongField, Problem, Tick},
     session::{Session, Trouble},
     t,
 };
@@ -118,28 +118,26 @@ pub(super) fn StopDialog(acts: Acts) -> impl IntoView {
         .into_any()
 }
 
-/// The letter, ready to be copied. The product sends nothing.
+/// The letter, ready to be changed and copied. The product sends nothing.
 #[component]
 fn Letter(text: String, open: RwSignal<bool>) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let code = StoredValue::new(text.clone());
-    let on_copy = Callback::new(move |()| {
-        spawn_local(async move { copied.set(file::copy(&code.get_value()).await) });
-    });
+    let letter = RwSignal::new(text);
+    let copied = RwSignal::new(None::<bool>);
+    let copy = move |_| {
+        spawn_local(async move { copied.set(Some(file::copy(&letter.get_untracked()).await)) });
+    };
+    let said = move || match copied.get() {
+        None => "",
+        Some(true) => t!(stop.letter_copied),
+        Some(false) => t!(stop.letter_refused),
+    };
     view! {
-        <div id="stop-letter" tabindex="-1" class="stack">
-            <p>{t!(stop.letter_lead)}</p>
-            <Reveal
-                name=t!(stop.letter)
-                code=text
-                copy=t!(stop.copy_letter)
-                copied=t!(stop.letter_copied)
-                is_copied=copied
-                on_copy
-            />
-            <p class="actions">
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(stop.done)}</button>
-            </p>
+        <p>{t!(stop.letter_lead)}</p>
+        <LongField id="stop-letter" label=t!(stop.letter) value=letter/>
+        <p class="small quiet" role="status">{said}</p>
+        <div class="pair">
+            <button type="button" class="btn" on:click=copy>{t!(stop.copy_letter)}</button>
+            <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(stop.done)}</button>
         </div>
     }
     .into_any()
@@ -152,30 +150,33 @@ fn done(share: &Shared) -> Notice {
     )
 }
 
-/// A request under Art. 17 GDPR, in the person's voice.
+/// A request under Art. 17 GDPR, in the person's voice. It says no more of them than the company was allowed to read:
+/// neither their own labels nor a name that was not shared.
 fn letter(session: Session, share: &Shared) -> String {
-    let person = session
-        .peek()
-        .and_then(|vault| {
-            vault
-                .default_value(Attribute::Name)
-                .map(|name| words::value_line(&Attribute::Name, name))
-        })
-        .unwrap_or_default();
-    let company = &share.company.name;
+    let vault = session.peek();
+    let company = vault.as_ref().and_then(|vault| Some(vault.share(share.grant)?.company));
+    let attributes = company.map(|company| company.attributes.as_slice()).unwrap_or_default();
+    let value = |attribute: Attribute| vault.as_ref().and_then(|vault| vault.default_value(attribute));
+    let fields: Vec<_> = attributes
+        .iter()
+        .map(|attribute| words::attribute_within(attribute, value(*attribute)))
+        .collect();
+    let name = Some(Attribute::Name).filter(|name| attributes.contains(name));
+    let signed = name.and_then(value).map(|value| words::value_line(&Attribute::Name, value));
     let lines = [
-        t!(stop.letter_to, company = company, address = share.address),
+        t!(stop.letter_to, company = share.company.name, address = share.address),
         t!(stop.letter_subject).to_owned(),
         t!(
             stop.letter_ended,
             since = words::day(share.since),
-            fields = words::list(&share.fields),
+            fields = words::list(&fields),
             purpose = share.purpose.title(),
-            today = words::day(now())
+            today = words::day(now()),
+            grant = share.grant
         ),
         t!(stop.letter_delete).to_owned(),
         t!(stop.letter_answer).to_owned(),
-        person,
+        signed.unwrap_or_default(),
     ];
     lines.join("\n\n").trim_end().to_owned()
 }
