@@ -36,7 +36,12 @@ pub(super) fn view(made: Made) -> AnyView {
         "curl -H \"Authorization: Bearer {}\" {origin}/api/v1/profile",
         token.as_str()
     ));
-    let title = t!(access_code.title, count = fields, number = number::word(fields), company = company);
+    let title = t!(
+        access_code.title,
+        count = fields,
+        number = number::word(fields),
+        company = company
+    );
     let (token, command) = (StoredValue::new(token), StoredValue::new(command));
     let safe = RwSignal::new(false);
     let name = StoredValue::new(company.clone());

@@ -55,14 +55,23 @@ pub(super) fn view() -> AnyView {
         let (sent, refused) = reads.with(|reads| (reads.sent, reads.refused));
         let read = match sent {
             0 => t!(activity.lead_nothing, period = period.get().word()),
-            sent => t!(activity.lead, period = period.get().word(), count = sent, number = number::figures(sent)),
+            sent => t!(
+                activity.lead,
+                period = period.get().word(),
+                count = sent,
+                number = number::word(sent)
+            ),
         };
         match refused {
             0 => read,
             refused => t!(
                 activity.lead_refused,
                 read = read,
-                refused = t!(activity.some_refused, count = refused, number = number::first_word(refused))
+                refused = t!(
+                    activity.some_refused,
+                    count = refused,
+                    number = number::first_word(refused)
+                )
             ),
         }
     };

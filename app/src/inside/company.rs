@@ -96,6 +96,14 @@ fn one(grant: GrantId, session: Session, shares: Memo<Vec<Shared>>, now: Signal<
         }
         .to_owned()
     };
+    let note = move || {
+        if over.get() {
+            t!(company.reads_no_more)
+        } else {
+            t!(company.may_read_note)
+        }
+        .to_owned()
+    };
     let company = Signal::derive(move || share.get().company);
     let name = Signal::derive(move || company.get().name);
     let shut = Signal::derive(move || share.with(|share| share.over() || share.paused()));
@@ -112,7 +120,7 @@ fn one(grant: GrantId, session: Session, shares: Memo<Vec<Shared>>, now: Signal<
                 </div>
             </header>
             <ActNotice acts/>
-            <Ledger id="may-read" heading=Signal::derive(may) note=t!(company.may_read_note)>
+            <Ledger id="may-read" heading=Signal::derive(may) note=Signal::derive(note)>
                 <Card>
                     <ShareSentence share/>
                     <ShareLife share now/>

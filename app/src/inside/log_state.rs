@@ -36,7 +36,11 @@ pub(super) fn LogState(session: Session, checking: RwSignal<bool>) -> impl IntoV
             LogCheck::Unbroken { count, at } => {
                 let entries = match count {
                     0 => t!(activity.unbroken_empty).to_owned(),
-                    count => t!(activity.unbroken_more, count = count, number = number::figures(usize::try_from(count).unwrap_or(usize::MAX))),
+                    count => t!(
+                        activity.unbroken_more,
+                        count = count,
+                        number = number::first_word(usize::try_from(count).unwrap_or(usize::MAX))
+                    ),
                 };
                 view! {
                     <Banner tone=Tone::Good glyph=Glyph::Unbroken>

@@ -33,7 +33,7 @@ pub(super) fn first_word(number: usize) -> String {
 }
 
 /// "1,284".
-pub(super) fn figures(number: usize) -> String {
+fn figures(number: usize) -> String {
     let digits = number.to_string();
     let mut figures = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -48,10 +48,10 @@ impl Read {
             Some(company) => shared::field_within(vault, company, attribute),
             None => words::attribute_within(&attribute, vault.default_value(attribute)),
         };
-        let fields: Vec<_> = attributes
-            .iter()
-            .map(|attribute| field(*attribute))
-            .collect();
+        // An entry has them by name; screens have one order of their own.
+        let mut attributes = attributes.clone();
+        attributes.sort_by_key(|attribute| attribute.place());
+        let fields: Vec<_> = attributes.into_iter().map(field).collect();
         let fields = words::list(&fields);
         let purpose = entry
             .purpose

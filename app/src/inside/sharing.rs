@@ -122,11 +122,19 @@ fn Nothing(ended: Memo<bool>) -> impl IntoView {
 fn lead(reading: usize, paused: usize) -> String {
     let readers = match reading {
         0 => t!(sharing.nobody_reads).to_owned(),
-        reading => t!(sharing.readers, count = reading, number = number::first_word(reading)),
+        reading => t!(
+            sharing.readers,
+            count = reading,
+            number = number::first_word(reading)
+        ),
     };
     if paused == 0 {
         return readers;
     }
-    let paused = t!(sharing.some_paused, count = paused, number = number::first_word(paused));
+    let paused = t!(
+        sharing.some_paused,
+        count = paused,
+        number = number::first_word(paused)
+    );
     t!(sharing.lead, readers = readers, paused = paused)
 }

@@ -154,17 +154,31 @@ fn done(share: &Shared) -> Notice {
 /// neither their own labels nor a name that was not shared.
 fn letter(session: Session, share: &Shared) -> String {
     let vault = session.peek();
-    let company = vault.as_ref().and_then(|vault| Some(vault.share(share.grant)?.company));
-    let attributes = company.map(|company| company.attributes.as_slice()).unwrap_or_default();
-    let value = |attribute: Attribute| vault.as_ref().and_then(|vault| vault.default_value(attribute));
+    let company = vault
+        .as_ref()
+        .and_then(|vault| Some(vault.share(share.grant)?.company));
+    let attributes = company
+        .map(|company| company.attributes.as_slice())
+        .unwrap_or_default();
+    let value = |attribute: Attribute| {
+        vault
+            .as_ref()
+            .and_then(|vault| vault.default_value(attribute))
+    };
     let fields: Vec<_> = attributes
         .iter()
         .map(|attribute| words::attribute_within(attribute, value(*attribute)))
         .collect();
     let name = Some(Attribute::Name).filter(|name| attributes.contains(name));
-    let signed = name.and_then(value).map(|value| words::value_line(&Attribute::Name, value));
+    let signed = name
+        .and_then(value)
+        .map(|value| words::value_line(&Attribute::Name, value));
     let lines = [
-        t!(stop.letter_to, company = share.company.name, address = share.address),
+        t!(
+            stop.letter_to,
+            company = share.company.name,
+            address = share.address
+        ),
         t!(stop.letter_subject).to_owned(),
         t!(
             stop.letter_ended,

@@ -6,7 +6,6 @@ use vault::{
     grant::{self, EndCause},
     id::GrantId,
     log::{self, Outcome},
-    purpose::Purpose,
 };
 
 use super::{acts::Acts, read::Read, shared::Shared, words};
@@ -64,7 +63,7 @@ pub(super) fn of_log<'a>(
         grant: entry.grant,
         happened: Happened::Asked {
             read: Read::new(vault, entry),
-            why: why(entry.purpose),
+            why: why(entry),
             outcome: entry.outcome,
         },
     };
@@ -91,10 +90,11 @@ pub(super) fn of_share(share: &Shared) -> Vec<Event> {
     events
 }
 
-fn why(purpose: Option<Purpose>) -> String {
-    match purpose {
-        Some(purpose) => t!(activity.why, purpose = purpose.to()),
-        None => t!(activity.no_purpose).to_owned(),
+fn why(entry: &log::Entry) -> String {
+    match (entry.purpose, entry.outcome) {
+        (Some(purpose), _) => t!(activity.why, purpose = purpose.to()),
+        (None, Outcome::PurposeNotGranted) => t!(activity.no_purpose).to_owned(),
+        (None, _) => t!(activity.nothing_sent).to_owned(),
     }
 }
 
