@@ -53,16 +53,25 @@ fn page(title: &str, body: &str) -> String {
     )
 }
 
-/// Text as HTML: what stands in the document is inert.
+/// Text as HTML: what stands in the document is inert. What stands between backticks is exact.
 struct Text<'a>(&'a str);
 
 impl Display for Text<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut exact = false;
         self.0.chars().try_for_each(|letter| match letter {
             '&' => f.write_str("&amp;"),
             '<' => f.write_str("&lt;"),
             '>' => f.write_str("&gt;"),
             '"' => f.write_str("&quot;"),
+            '`' => {
+                exact = !exact;
+                f.write_str(if exact {
+                    r#"<code class="exact">"#
+                } else {
+                    "</code>"
+                })
+            }
             other => write!(f, "{other}"),
         })
     }
@@ -148,7 +157,7 @@ fn described(path: &str, method: &str, operation: &Value) -> String {
         text(&operation["description"]),
     )
     .replace("<p></p>", "");
-    html += r#"<table><thead><tr><th scope="col">What</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>"#;
+    html += r#"<div class="scroll"><table><thead><tr><th scope="col">What</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>"#;
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         let what = format!(
             "{} ({})",
@@ -181,7 +190,7 @@ fn described(path: &str, method: &str, operation: &Value) -> String {
             response["description"].as_str().unwrap_or_default(),
         );
     }
-    html + "</tbody></table>"
+    html + "</tbody></table></div>"
 }
 
 fn schema_table(name: &str, schema: &Value) -> String {
@@ -195,7 +204,7 @@ fn schema_table(name: &str, schema: &Value) -> String {
     let Some(properties) = properties else {
         return html + &format!("<p>{}</p>", kind(schema));
     };
-    html += r#"<table><thead><tr><th scope="col">Key</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>"#;
+    html += r#"<div class="scroll"><table><thead><tr><th scope="col">Key</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>"#;
     for (key, property) in properties {
         html += &table_row(
             key,
@@ -203,7 +212,7 @@ fn schema_table(name: &str, schema: &Value) -> String {
             property["description"].as_str().unwrap_or_default(),
         );
     }
-    html + "</tbody></table>"
+    html + "</tbody></table></div>"
 }
 
 fn table_row(what: &str, kind: &str, meaning: &str) -> String {

@@ -229,6 +229,12 @@ fn the_description_has_exactly_the_addresses_of_the_table() {
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         assert!(schema.is_object(), "{name}");
     }
+    for parameter in document["paths"]["/api/v1/profile"]["get"]["parameters"]
+        .as_array()
+        .unwrap()
+    {
+        assert_eq!(parameter["in"], "query");
+    }
     // Every name that is used is there.
     let text = document.to_string();
     for part in text.split("#/components/schemas/").skip(1) {

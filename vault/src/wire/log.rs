@@ -9,7 +9,7 @@ pub const LOG_PAGE: u32 = 500;
 
 /// `GET /api/me/log?after=N`: the entries after number N, oldest first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct LogQuery {
     /// Number of the last entry that the caller has; 0 for none.

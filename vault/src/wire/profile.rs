@@ -14,7 +14,7 @@ use crate::{
 
 /// The parameters of `GET /api/v1/profile`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 #[serde(deny_unknown_fields)]
 pub struct ProfileQuery {
     /// What the values are for. May be left out where the grant has one permission.
