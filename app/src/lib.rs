@@ -64,6 +64,7 @@ pub fn App() -> impl IntoView {
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(App);
+    browser::place::clear();
+    leptos::mount::mount_to_body(App);
     browser::place::ready();
 }

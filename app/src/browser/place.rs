@@ -24,3 +24,18 @@ pub fn host() -> String {
     let location = web_sys::window().map(|window| window.location());
     location.and_then(|location| location.host().ok()).unwrap_or_default()
 }
+
+/// Takes the server's page off, so that the browser can put its own in the same place.
+pub fn clear() {
+    if let Some(body) = web_sys::window().and_then(|window| window.document()?.body()) {
+        body.set_text_content(None);
+    }
+}
+
+/// Marks the document as taken over: from now on its controls work.
+pub fn ready() {
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    if let Some(root) = root {
+        let _ = root.set_attribute("data-ready", "");
+    }
+}
