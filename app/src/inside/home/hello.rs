@@ -73,7 +73,11 @@ fn readers(standing: Memo<Vec<Shared>>) -> AnyView {
     if open == 0 {
         return t!(home.nobody).into_any();
     }
-    let companies = t!(home.companies, count = open, number = number::first_word(open));
+    let companies = t!(
+        home.companies,
+        count = open,
+        number = number::first_word(open)
+    );
     let readers = view! { <a href="/sharing">{companies}</a> };
     rich!(home.readers_lead, readers = readers).into_any()
 }
