@@ -10,10 +10,10 @@ WASM := --target wasm32-unknown-unknown
 NATIVE := --locked --workspace --exclude front --features app/ssr
 FRONT := --locked --profile tools --package front
 
-# Tests over HTTP are the server's integration tests; every other crate's belong to the units.
+# Every crate's integration tests but the server's belong to the units.
 tests-of = $(foreach test,$(wildcard $(addsuffix /tests/*.rs,$(1))),--test $(basename $(notdir $(test))))
-UNIT_TESTS := $(call tests-of,vault owner app cli)
-HTTP_TESTS := $(call tests-of,server)
+UNIT_TESTS := $(call tests-of,vault owner app)
+HTTP_TESTS := $(call tests-of,server) --test http
 
 .PHONY: help run dev release front test check test-unit test-wasm test-http test-browser bench soak setup-browser \
         tools fmt clippy direction doc deny
@@ -92,9 +92,9 @@ setup-browser:
 bench: tools
 	$(CARGO) bench --locked --package vault --package owner --package server
 
-# Long rounds are the server's ignored tests; MYDATA_ROUNDS says how many.
+# Long rounds are the ignored tests; MYDATA_ROUNDS says how many.
 soak: release
-	MYDATA_ROUNDS=$(or $(MYDATA_ROUNDS),50) $(CARGO) test --locked --release --package server -- --ignored --nocapture
+	MYDATA_ROUNDS=$(or $(MYDATA_ROUNDS),50) $(CARGO) test --locked --release --package server --package end2end -- --ignored --nocapture
 
 # ---- Check
 

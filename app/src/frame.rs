@@ -10,7 +10,12 @@ use crate::{
 /// Provides the frame, and in the browser the session.
 pub(crate) fn provide() {
     let state = FrameState::new();
-    let link = |href, glyph, word: &'static str| NavLink { href, glyph, word: Words::from(word.to_owned()), waiting: None };
+    let link = |href, glyph, word: &'static str| NavLink {
+        href,
+        glyph,
+        word: Words::from(word.to_owned()),
+        waiting: None,
+    };
     provide_context(Frame {
         product: t!(common.product).into(),
         skip: t!(common.skip).into(),
@@ -45,8 +50,15 @@ impl FrameState {
         let session = crate::session::Session::start();
         provide_context(session);
         let account = move || {
-            let name = |attribute| session.vault()?.default_value(attribute).map(|value| value.one_line());
-            name(Attribute::Name).or_else(|| name(Attribute::GivenName)).unwrap_or_else(|| t!(settings.title).to_owned())
+            let name = |attribute| {
+                session
+                    .vault()?
+                    .default_value(attribute)
+                    .map(|value| value.one_line())
+            };
+            name(Attribute::Name)
+                .or_else(|| name(Attribute::GivenName))
+                .unwrap_or_else(|| t!(settings.title).to_owned())
         };
         Self {
             unlocked: Signal::derive(move || session.unlocked()),

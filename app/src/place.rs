@@ -28,7 +28,13 @@ impl Place {
         let taken_over = RwSignal::new(false);
         // Effects run in the browser only, after the first view, which must be the server's own.
         Effect::new(move |_| taken_over.set(true));
-        let content = move || if taken_over.get() { self.fill() } else { self.wait() };
+        let content = move || {
+            if taken_over.get() {
+                self.fill()
+            } else {
+                self.wait()
+            }
+        };
         content.into_any()
     }
 

@@ -210,20 +210,37 @@ impl Session {
     }
 
     /// Makes a passkey, the keys and the kit. Nothing is stored before [`Session::finish_sign_up`].
-    pub async fn start_sign_up(&self, name: &str, setup_code: Option<String>) -> Result<SigningUp, Trouble> {
-        let SignUpOffer { person, options } = api::start_sign_up(&SignUpStart { setup_code }).await?;
+    pub async fn start_sign_up(
+        &self,
+        name: &str,
+        setup_code: Option<String>,
+    ) -> Result<SigningUp, Trouble> {
+        let SignUpOffer { person, options } =
+            api::start_sign_up(&SignUpStart { setup_code }).await?;
         let passkey = passkey::create(person, name, &options).await?;
         let new = NewVault::new(person, passkey, &mut rand_core::OsRng);
         Ok(SigningUp(Arc::new(new)))
     }
 
     /// Stores the new vault and opens it.
-    pub async fn finish_sign_up(&self, new: &SigningUp, kit_confirmed: bool) -> Result<(), Trouble> {
-        let sign_up = new.0.sign_up(kit_confirmed, now()).map_err(|_| Trouble::Device)?;
+    pub async fn finish_sign_up(
+        &self,
+        new: &SigningUp,
+        kit_confirmed: bool,
+    ) -> Result<(), Trouble> {
+        let sign_up = new
+            .0
+            .sign_up(kit_confirmed, now())
+            .map_err(|_| Trouble::Device)?;
         let info = api::finish_sign_up(&sign_up).await?;
         self.operator.set(info.operator);
         let record = api::vault().await?;
-        let vault = open::open(&record, new.0.passkey_method(), &new.0.unlocker(), Known::default())?;
+        let vault = open::open(
+            &record,
+            new.0.passkey_method(),
+            &new.0.unlocker(),
+            Known::default(),
+        )?;
         self.unlock(vault);
         Ok(())
     }
@@ -236,7 +253,11 @@ impl Session {
         self.operator.set(info.operator);
         let record = api::vault().await?;
         let is_this = |method: &&MethodRecord| method.credential.as_ref() == Some(&credential.id);
-        let method = record.methods.iter().find(is_this).ok_or(Trouble::NotAMethod)?;
+        let method = record
+            .methods
+            .iter()
+            .find(is_this)
+            .ok_or(Trouble::NotAMethod)?;
         let salt = method.salt.ok_or(Trouble::NotAMethod)?;
         let (first, second): &Prf = &prf;
         let unlocker = Unlocker::passkey(first, second, &salt, &credential.id.0);
@@ -248,24 +269,39 @@ impl Session {
     pub async fn open_with_kit(&self, kit: &Kit) -> Result<(), Trouble> {
         let challenge = api::start_kit_sign_in().await?;
         let origin = crate::browser::place::origin();
-        let proof = kit.sign_in(challenge.nonce, &origin).map_err(|_| Trouble::Device)?;
+        let proof = kit
+            .sign_in(challenge.nonce, &origin)
+            .map_err(|_| Trouble::Device)?;
         let info = api::finish_kit_sign_in(proof).await?;
         self.operator.set(info.operator);
         let record = api::vault().await?;
         let unlocker = kit.unlocker();
         let recipient = unlocker.recipient().map_err(|_| Trouble::Device)?;
         let is_this = |method: &&MethodRecord| method.recipient == recipient;
-        let method = record.methods.iter().find(is_this).ok_or(Trouble::NotAMethod)?.id;
+        let method = record
+            .methods
+            .iter()
+            .find(is_this)
+            .ok_or(Trouble::NotAMethod)?
+            .id;
         self.open(&record, method, &unlocker).await
     }
 
-    async fn open(&self, record: &VaultRecord, method: MethodId, unlocker: &Unlocker) -> Result<(), Trouble> {
+    async fn open(
+        &self,
+        record: &VaultRecord,
+        method: MethodId,
+        unlocker: &Unlocker,
+    ) -> Result<(), Trouble> {
         let remembered = memory::recall(record.person);
         let manifests = match &remembered {
             Some(memory) => api::manifests(memory.seq).await?,
             None => Vec::new(),
         };
-        let known = Known { memory: remembered.as_ref(), manifests: &manifests };
+        let known = Known {
+            memory: remembered.as_ref(),
+            manifests: &manifests,
+        };
         match open::open(record, method, unlocker, known) {
             Ok(vault) => {
                 self.first_visit.set(remembered.is_none());
@@ -354,7 +390,9 @@ impl Session {
                     return Ok(());
                 }
                 Err(error) if error.code() == Some(Code::TouchNeeded) => self.touch().await?,
-                Err(error) if matches!(error.code(), Some(Code::SavedElsewhere | Code::GrantEnded)) => {
+                Err(error)
+                    if matches!(error.code(), Some(Code::SavedElsewhere | Code::GrantEnded)) =>
+                {
                     self.reload(&vault).await?;
                 }
                 Err(error) => {
@@ -371,7 +409,10 @@ impl Session {
         let remembered = vault.memory();
         let record = api::vault().await?;
         let manifests = api::manifests(remembered.seq).await?;
-        let known = Known { memory: Some(&remembered), manifests: &manifests };
+        let known = Known {
+            memory: Some(&remembered),
+            manifests: &manifests,
+        };
         match open::load(vault.keyring().clone(), &record, known) {
             Ok(vault) => {
                 self.hold(vault);
@@ -482,7 +523,10 @@ impl Session {
             self.hold(vault);
         }
         self.entries.set(Arc::new(entries));
-        self.log.set(LogCheck::Unbroken { count: head.count, at: now() });
+        self.log.set(LogCheck::Unbroken {
+            count: head.count,
+            at: now(),
+        });
         Ok(())
     }
 
@@ -496,9 +540,16 @@ impl Session {
         let Some(vault) = self.peek() else {
             return Ok(());
         };
-        let reported = vault.shares().iter().any(|share| share.grant.end_unsigned());
+        let reported = vault
+            .shares()
+            .iter()
+            .any(|share| share.grant.end_unsigned());
         let stale = vault.log_unsigned() && now() - vault.saved_at() > PIN_EVERY;
-        if reported || stale { self.save(Vec::new()).await } else { Ok(()) }
+        if reported || stale {
+            self.save(Vec::new()).await
+        } else {
+            Ok(())
+        }
     }
 
     fn hold(&self, vault: Vault) {
@@ -562,10 +613,15 @@ impl Session {
             let Some(remembered) = memory::recall(keyring.person()) else {
                 return session.stop_looking();
             };
-            let (Ok(record), Ok(manifests)) = (api::vault().await, api::manifests(remembered.seq).await) else {
+            let (Ok(record), Ok(manifests)) =
+                (api::vault().await, api::manifests(remembered.seq).await)
+            else {
                 return session.stop_looking();
             };
-            let known = Known { memory: Some(&remembered), manifests: &manifests };
+            let known = Known {
+                memory: Some(&remembered),
+                manifests: &manifests,
+            };
             match open::load(keyring, &record, known) {
                 Ok(vault) => session.unlock(vault),
                 Err(alarm) => session.alarm(alarm),

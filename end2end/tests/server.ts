@@ -31,7 +31,7 @@ export class Server {
 
   /** The one-time code that claims a new server. */
   get setupCode(): string {
-    const code = /setup code: ?([A-Z0-9-]+)/i.exec(this.log)?.[1];
+    const code = /setup_code="([A-Z0-9-]+)"/.exec(this.log)?.[1];
     if (!code) throw new Error(`no setup code in the log:\n${this.log}`);
     return code;
   }

@@ -50,7 +50,8 @@ fn main() -> anyhow::Result<()> {
         other => bail!("unknown arguments {other:?}; the only one is --dev"),
     };
     // As it is now, not as it was when this was compiled: another checkout may share the target folder.
-    let manifest = env::var_os("CARGO_MANIFEST_DIR").context("start this with `cargo run -p front`, or `make`")?;
+    let manifest = env::var_os("CARGO_MANIFEST_DIR")
+        .context("start this with `cargo run -p front`, or `make`")?;
     let root = Path::new(&manifest)
         .parent()
         .context("the workspace stands above this crate")?;

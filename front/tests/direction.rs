@@ -11,13 +11,13 @@ use std::{
 use serde_json::{Value, json};
 
 /// Who may name whom, in any kind of dependency. The server never names `owner`: it reaches the browser's half through
-/// `app`, which leaves `owner` out unless it is built for the browser. `cli` starts a server in its tests.
+/// `app`, which leaves `owner` out unless it is built for the browser. `end2end` is nothing but tests.
 const MAY_NAME: [(&str, &[&str]); 6] = [
     ("vault", &[]),
     ("owner", &["vault"]),
     ("app", &["vault", "owner"]),
     ("server", &["vault", "app"]),
-    ("cli", &["vault", "owner", "server"]),
+    ("end2end", &["vault", "owner", "server"]),
     ("front", &[]),
 ];
 
@@ -86,8 +86,8 @@ fn wrong_names(metadata: &Value) -> Vec<String> {
             if ours && !may_name.contains(&named) || named == "sqlx" && name != "server" {
                 wrong.push(format!("{name} names {named}"));
             }
-            if name == "cli" && named == "server" && kind != "dev" {
-                wrong.push("cli names server outside its tests".into());
+            if name == "end2end" && named == "server" && kind != "dev" {
+                wrong.push("end2end names server outside its tests".into());
             }
             if name == "app" && named == "owner" && dependency["optional"] != true {
                 wrong.push("app names owner without a feature".into());
@@ -158,10 +158,13 @@ fn a_wrong_name_is_seen() {
     );
     assert_eq!(package("app", ours("owner", normal.clone(), true)).len(), 0);
     assert_eq!(
-        package("cli", ours("server", normal.clone(), false)).len(),
+        package("end2end", ours("server", normal.clone(), false)).len(),
         1
     );
-    assert_eq!(package("cli", ours("server", json!("dev"), false)).len(), 0);
+    assert_eq!(
+        package("end2end", ours("server", json!("dev"), false)).len(),
+        0
+    );
     assert_eq!(
         package("owner", json!({ "name": "sqlx", "kind": normal })).len(),
         1

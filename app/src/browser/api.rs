@@ -76,7 +76,9 @@ pub async fn session() -> Result<SessionInfo, ApiError> {
 }
 
 pub async fn sign_out() -> Result<(), ApiError> {
-    send("POST", "/api/me/sign-out", Some("{}".into())).await.map(drop)
+    send("POST", "/api/me/sign-out", Some("{}".into()))
+        .await
+        .map(drop)
 }
 
 pub async fn vault() -> Result<VaultRecord, ApiError> {
@@ -105,16 +107,26 @@ pub async fn log(after: u64) -> Result<LogPage, ApiError> {
 }
 
 pub async fn confirm_kit() -> Result<(), ApiError> {
-    send("POST", "/api/me/kit/confirmed", Some("{}".into())).await.map(drop)
+    send("POST", "/api/me/kit/confirmed", Some("{}".into()))
+        .await
+        .map(drop)
 }
 
 pub async fn pause(grant: GrantId, until: Option<i64>) -> Result<(), ApiError> {
     let body = to_json(&PauseRequest { until })?;
-    send("POST", &format!("/api/me/grants/{grant}/pause"), Some(body)).await.map(drop)
+    send("POST", &format!("/api/me/grants/{grant}/pause"), Some(body))
+        .await
+        .map(drop)
 }
 
 pub async fn resume(grant: GrantId) -> Result<(), ApiError> {
-    send("POST", &format!("/api/me/grants/{grant}/resume"), Some("{}".into())).await.map(drop)
+    send(
+        "POST",
+        &format!("/api/me/grants/{grant}/resume"),
+        Some("{}".into()),
+    )
+    .await
+    .map(drop)
 }
 
 pub async fn stop(grant: GrantId) -> Result<Stopped, ApiError> {

@@ -38,11 +38,16 @@ pub fn supported() -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };
-    window.is_secure_context() && Reflect::has(&window, &"PublicKeyCredential".into()).unwrap_or(false)
+    window.is_secure_context()
+        && Reflect::has(&window, &"PublicKeyCredential".into()).unwrap_or(false)
 }
 
 /// Makes a passkey. `name` is shown in the passkey dialogue and never sent.
-pub async fn create(person: PersonId, name: &str, options: &CreationOptions) -> Result<PasskeyMade, PasskeyError> {
+pub async fn create(
+    person: PersonId,
+    name: &str,
+    options: &CreationOptions,
+) -> Result<PasskeyMade, PasskeyError> {
     let algorithms = Array::new();
     for algorithm in &options.algorithms {
         let alg = JsValue::from_f64(*algorithm as f64);
@@ -60,7 +65,13 @@ pub async fn create(person: PersonId, name: &str, options: &CreationOptions) -> 
     ]);
     let public_key = object(&[
         ("challenge", bytes(&options.challenge.0)),
-        ("rp", object(&[("id", options.rp_id.as_str().into()), ("name", options.rp_name.as_str().into())])),
+        (
+            "rp",
+            object(&[
+                ("id", options.rp_id.as_str().into()),
+                ("name", options.rp_name.as_str().into()),
+            ]),
+        ),
         ("user", user),
         ("pubKeyCredParams", algorithms.into()),
         ("authenticatorSelection", selection),
@@ -108,7 +119,10 @@ async fn prf_of(id: &Blob, rp_id: &str) -> Result<Prf, PasskeyError> {
 async fn get(challenge: &[u8], rp_id: &str, allow: &[Blob]) -> Result<JsValue, PasskeyError> {
     let allowed = Array::new();
     for id in allow {
-        allowed.push(&object(&[("type", "public-key".into()), ("id", bytes(&id.0))]));
+        allowed.push(&object(&[
+            ("type", "public-key".into()),
+            ("id", bytes(&id.0)),
+        ]));
     }
     let public_key = object(&[
         ("challenge", bytes(challenge)),
@@ -136,7 +150,9 @@ async fn call(method: &str, public_key: JsValue) -> Result<JsValue, PasskeyError
         .and_then(|promise| promise.dyn_into().ok())
         .ok_or(PasskeyError::Failed)?;
     JsFuture::from(promise).await.map_err(|error| {
-        let name = Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string());
+        let name = Reflect::get(&error, &"name".into())
+            .ok()
+            .and_then(|name| name.as_string());
         match name.as_deref() {
             Some("NotAllowedError" | "AbortError") => PasskeyError::Cancelled,
             Some("NotSupportedError") => PasskeyError::NoPrf,
@@ -151,7 +167,10 @@ fn prf_inputs() -> JsValue {
 }
 
 fn prf_outputs(credential: &JsValue) -> Option<Prf> {
-    let results: Function = Reflect::get(credential, &"getClientExtensionResults".into()).ok()?.dyn_into().ok()?;
+    let results: Function = Reflect::get(credential, &"getClientExtensionResults".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let results = results.call0(credential).ok()?;
     let secret = |name: &str| -> Option<Zeroizing<[u8; 32]>> {
         let bytes = Zeroizing::new(blob(&results, &["prf", "results", name]).ok()?.0);

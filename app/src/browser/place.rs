@@ -16,13 +16,17 @@ pub fn offset(at: i64) -> i32 {
 /// The page's origin, such as `https://vault.example`.
 pub fn origin() -> String {
     let location = web_sys::window().map(|window| window.location());
-    location.and_then(|location| location.origin().ok()).unwrap_or_default()
+    location
+        .and_then(|location| location.origin().ok())
+        .unwrap_or_default()
 }
 
 /// The page's host, such as `vault.example`.
 pub fn host() -> String {
     let location = web_sys::window().map(|window| window.location());
-    location.and_then(|location| location.host().ok()).unwrap_or_default()
+    location
+        .and_then(|location| location.host().ok())
+        .unwrap_or_default()
 }
 
 /// Takes the server's page off, so that the browser can put its own in the same place.

@@ -20,7 +20,10 @@ enum Message {
     /// A tab that is locked asks an unlocked one.
     Ask { to: Recipient },
     /// The answer, for the tab that made the recipient.
-    Give { to: Recipient, keyring: Sealed<kind::Keyring> },
+    Give {
+        to: Recipient,
+        keyring: Sealed<kind::Keyring>,
+    },
 }
 
 /// What a tab does when another speaks.
@@ -43,10 +46,16 @@ impl Tabs {
     pub fn join(ears: Ears) -> Self {
         let identity = Identity::random(&mut OsRng);
         let own = identity.recipient().ok();
-        let tabs = Self { channel: BroadcastChannel::new(CHANNEL).ok(), own };
+        let tabs = Self {
+            channel: BroadcastChannel::new(CHANNEL).ok(),
+            own,
+        };
         let speaker = tabs.clone();
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let message = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+            let message = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_str(&text).ok());
             match message {
                 Some(Message::Lock) => (ears.lock)(),
                 Some(Message::Saved { seq }) => (ears.saved)(seq),

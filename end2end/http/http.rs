@@ -2,21 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
-#[path = "http/blindness.rs"]
+#[path = "blindness.rs"]
 mod blindness;
-#[path = "http/ending.rs"]
+#[path = "ending.rs"]
 mod ending;
-#[path = "http/entrance.rs"]
+#[path = "entrance.rs"]
 mod entrance;
-#[path = "http/hostile.rs"]
+#[path = "hostile.rs"]
 mod hostile;
-#[path = "http/kill.rs"]
+#[path = "kill.rs"]
 mod kill;
-#[path = "http/matrix.rs"]
+#[path = "matrix.rs"]
 mod matrix;
-#[path = "http/pull.rs"]
+#[path = "pull.rs"]
 mod pull;
-#[path = "http/saving.rs"]
+#[path = "saving.rs"]
 mod saving;
-#[path = "http/support/mod.rs"]
+#[path = "support/mod.rs"]
 mod support;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    env,
     io::Write,
     net::SocketAddr,
     process::Stdio,
@@ -44,7 +45,10 @@ struct Program {
 
 impl Program {
     async fn start(folder: &Arc<TempDir>) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_mydata"))
+        // Built beside the tests: `server` has tests of its own, for which cargo makes its binary.
+        let tests = env::current_exe().unwrap();
+        let binary = tests.ancestors().nth(2).unwrap().join("mydata");
+        let mut child = Command::new(binary)
             .args([
                 "serve",
                 "--listen",
