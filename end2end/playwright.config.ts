@@ -10,6 +10,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     headless: true,
+    actionTimeout: 10_000,
     viewport: { width: 1280, height: 900 },
     timezoneId: 'Europe/London',
     locale: 'en-GB',

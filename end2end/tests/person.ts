@@ -56,7 +56,10 @@ export async function share(page: Page, wanted: Share): Promise<string> {
   await page.getByLabel('Web address').fill(wanted.address);
   await page.getByRole('radio', { name: wanted.purpose }).check();
   for (const field of wanted.fields) {
-    await page.getByRole('checkbox', { name: new RegExp(`^${field}`) }).check();
+    // The whole row is the label of its box.
+    const name = new RegExp(`^${field}`);
+    await page.locator('.pick label').filter({ hasText: name }).first().click();
+    await expect(page.getByRole('checkbox', { name }).first()).toBeChecked();
   }
   await page.getByRole('radio', { name: wanted.until }).check();
   await page.getByRole('button', { name: 'Start sharing' }).click();
