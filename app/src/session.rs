@@ -120,7 +120,6 @@ pub struct Session {
     entries: RwSignal<Arc<Vec<Entry>>>,
     log: RwSignal<LogCheck>,
     saving: RwSignal<Saving>,
-    operator: RwSignal<bool>,
     /// The vault is new to this device.
     first_visit: RwSignal<bool>,
     waiting: StoredValue<Vec<Edit>>,
@@ -137,7 +136,6 @@ impl Session {
             entries: RwSignal::new(Arc::default()),
             log: RwSignal::new(LogCheck::Now),
             saving: RwSignal::new(Saving::Idle),
-            operator: RwSignal::new(false),
             first_visit: RwSignal::new(false),
             waiting: StoredValue::new(Vec::new()),
             queue: StoredValue::new(Arc::default()),
@@ -199,11 +197,6 @@ impl Session {
         self.saving.get()
     }
 
-    /// Whether the person runs this server; reactive.
-    pub fn operator(&self) -> bool {
-        self.operator.get()
-    }
-
     /// Whether this device sees the vault for the first time; reactive.
     pub fn first_visit(&self) -> bool {
         self.first_visit.get()
@@ -232,8 +225,7 @@ impl Session {
             .0
             .sign_up(kit_confirmed, now())
             .map_err(|_| Trouble::Device)?;
-        let info = api::finish_sign_up(&sign_up).await?;
-        self.operator.set(info.operator);
+        api::finish_sign_up(&sign_up).await?;
         let record = api::vault().await?;
         let vault = open::open(
             &record,
@@ -249,8 +241,7 @@ impl Session {
     pub async fn open_with_passkey(&self) -> Result<(), Trouble> {
         let options = api::start_sign_in().await?;
         let (credential, prf) = passkey::ask(&options).await?;
-        let info = api::finish_sign_in(&credential).await?;
-        self.operator.set(info.operator);
+        api::finish_sign_in(&credential).await?;
         let record = api::vault().await?;
         let is_this = |method: &&MethodRecord| method.credential.as_ref() == Some(&credential.id);
         let method = record
@@ -272,8 +263,7 @@ impl Session {
         let proof = kit
             .sign_in(challenge.nonce, &origin)
             .map_err(|_| Trouble::Device)?;
-        let info = api::finish_kit_sign_in(proof).await?;
-        self.operator.set(info.operator);
+        api::finish_kit_sign_in(proof).await?;
         let record = api::vault().await?;
         let unlocker = kit.unlocker();
         let recipient = unlocker.recipient().map_err(|_| Trouble::Device)?;
@@ -581,8 +571,7 @@ impl Session {
     fn look(&self) {
         let session = *self;
         spawn_local(async move {
-            if let Ok(info) = api::session().await {
-                session.operator.set(info.operator);
+            if api::session().await.is_ok() {
                 session.tabs.with_value(|tabs| {
                     if let Some(tabs) = tabs {
                         tabs.ask();
