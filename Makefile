@@ -107,7 +107,7 @@ clippy: tools
 	$(CARGO) clippy $(NATIVE) --all-targets -- -D warnings
 	$(CARGO) clippy $(FRONT) --all-targets --all-features -- -D warnings
 	$(CARGO) clippy --locked $(WASM) --package vault --package owner --all-targets -- -D warnings
-	$(CARGO) clippy --locked $(WASM) --package app --lib --no-default-features --features hydrate -- -D warnings
+	$(CARGO) clippy --locked $(WASM) --package app --lib --no-default-features --features browser -- -D warnings
 
 direction: tools
 	$(CARGO) test $(FRONT)

@@ -43,7 +43,7 @@ struct FrameState {
 }
 
 impl FrameState {
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "browser")]
     fn new() -> Self {
         use vault::attribute::Attribute;
 
@@ -67,7 +67,7 @@ impl FrameState {
         }
     }
 
-    #[cfg(not(feature = "hydrate"))]
+    #[cfg(not(feature = "browser"))]
     fn new() -> Self {
         Self {
             unlocked: Signal::derive(|| false),

@@ -1,21 +1,21 @@
 //! The pages of My Data.
 //!
-//! One view holds every route. The server renders it (feature `ssr`), the browser takes it over (feature `hydrate`) and
+//! One view holds every route. The server renders it (feature `ssr`), the browser takes it over (feature `browser`) and
 //! keeps it across navigations, so that what was unlocked stays in memory and nowhere else. Pages that show decrypted data
 //! are a shell on the server ([`place`]) that the browser fills ([`inside`]).
 // A view's type nests as deep as its elements do.
 #![recursion_limit = "512"]
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 mod browser;
 pub mod day;
 mod frame;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 mod inside;
 pub mod pages;
 pub mod parts;
 mod place;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 mod session;
 mod shell;
 pub mod text;
@@ -61,9 +61,9 @@ pub fn App() -> impl IntoView {
 }
 
 /// Takes over the page that the server rendered.
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "browser")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn take_over() {
     browser::place::clear();
     leptos::mount::mount_to_body(App);
     browser::place::ready();

@@ -47,12 +47,12 @@ impl Place {
         .into_any()
     }
 
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "browser")]
     fn fill(self) -> AnyView {
         crate::inside::view(self)
     }
 
-    #[cfg(not(feature = "hydrate"))]
+    #[cfg(not(feature = "browser"))]
     fn fill(self) -> AnyView {
         self.wait()
     }

@@ -13,9 +13,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{Build, Folders, site::Site};
 
 /// Loads the wasm and hands the page over to it. A file of its own, so that the page needs no inline script.
-const START: &str = "import init, { hydrate } from \"/pkg/app.js\";\n\
+const START: &str = "import init, { take_over } from \"/pkg/app.js\";\n\
                      await init({ module_or_path: \"/pkg/app_bg.wasm\" });\n\
-                     hydrate();\n";
+                     take_over();\n";
 
 pub fn add(site: &mut Site, folders: &Folders, build: Build) -> anyhow::Result<()> {
     let compiled = compile(folders, build)?;
@@ -48,7 +48,7 @@ fn compile(folders: &Folders, build: Build) -> anyhow::Result<PathBuf> {
     let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(&folders.root)
         .args(["build", "--package", "app", "--lib"])
-        .args(["--no-default-features", "--features", "hydrate"])
+        .args(["--no-default-features", "--features", "browser"])
         .args(["--target", "wasm32-unknown-unknown", "--profile", profile])
         .arg("--target-dir")
         .arg(&folders.target)

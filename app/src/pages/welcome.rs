@@ -136,7 +136,7 @@ struct Visit {
 }
 
 impl Visit {
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "browser")]
     fn start() -> Self {
         use crate::{
             inside::{
@@ -171,7 +171,7 @@ impl Visit {
         }
     }
 
-    #[cfg(not(feature = "hydrate"))]
+    #[cfg(not(feature = "browser"))]
     fn start() -> Self {
         Self {
             ready: Signal::derive(|| false),
