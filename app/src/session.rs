@@ -122,6 +122,9 @@ pub struct Session {
     saving: RwSignal<Saving>,
     /// The vault is new to this device.
     first_visit: RwSignal<bool>,
+    /// Seconds by which the server's clock is ahead of this device's. What is signed carries the server's time, so that a
+    /// device with a wrong clock can save.
+    ahead: StoredValue<i64>,
     waiting: StoredValue<Vec<Edit>>,
     /// Saves go one after the other.
     queue: StoredValue<Arc<Mutex<()>>>,
@@ -137,6 +140,7 @@ impl Session {
             log: RwSignal::new(LogCheck::Now),
             saving: RwSignal::new(Saving::Idle),
             first_visit: RwSignal::new(false),
+            ahead: StoredValue::new(0),
             waiting: StoredValue::new(Vec::new()),
             queue: StoredValue::new(Arc::default()),
             tabs: StoredValue::new_local(None),
@@ -226,7 +230,7 @@ impl Session {
             .sign_up(kit_confirmed, now())
             .map_err(|_| Trouble::Device)?;
         api::finish_sign_up(&sign_up).await?;
-        let record = api::vault().await?;
+        let record = self.load().await?;
         let vault = open::open(
             &record,
             new.0.passkey_method(),
@@ -242,7 +246,7 @@ impl Session {
         let options = api::start_sign_in().await?;
         let (credential, prf) = passkey::ask(&options).await?;
         api::finish_sign_in(&credential).await?;
-        let record = api::vault().await?;
+        let record = self.load().await?;
         let is_this = |method: &&MethodRecord| method.credential.as_ref() == Some(&credential.id);
         let method = record
             .methods
@@ -264,7 +268,7 @@ impl Session {
             .sign_in(challenge.nonce, &origin)
             .map_err(|_| Trouble::Device)?;
         api::finish_kit_sign_in(proof).await?;
-        let record = api::vault().await?;
+        let record = self.load().await?;
         let unlocker = kit.unlocker();
         let recipient = unlocker.recipient().map_err(|_| Trouble::Device)?;
         let is_this = |method: &&MethodRecord| method.recipient == recipient;
@@ -334,6 +338,10 @@ impl Session {
         let turn = queue.lock().await;
         let result = self.save_waiting().await;
         drop(turn);
+        if result == Err(Trouble::Device) {
+            // What this device cannot seal it cannot seal later either, and it would hold up every other change.
+            self.waiting.set_value(Vec::new());
+        }
         match &result {
             Ok(()) => self.saving.set(Saving::Done(now())),
             Err(trouble) => self.saving.set(Saving::Failed(trouble.clone())),
@@ -369,7 +377,9 @@ impl Session {
         for _ in 0..MOST_MERGES {
             let vault = self.peek().ok_or(Trouble::Locked)?;
             let edits = self.waiting.get_value();
-            let prepared = vault.prepare(&edits, now()).map_err(|_| Trouble::Device)?;
+            let prepared = vault
+                .prepare(&edits, now() + self.ahead.get_value())
+                .map_err(|_| Trouble::Device)?;
             match api::save(&prepared.save).await {
                 Ok(saved) => {
                     self.waiting.update_value(|waiting| {
@@ -394,10 +404,17 @@ impl Session {
         Err(Trouble::Api(ApiError::Unreadable))
     }
 
+    /// What the server holds; notes how its clock differs.
+    async fn load(&self) -> Result<VaultRecord, ApiError> {
+        let record = api::vault().await?;
+        self.ahead.set_value(record.now - now());
+        Ok(record)
+    }
+
     /// Loads what another device or tab saved.
     async fn reload(&self, vault: &Vault) -> Result<(), Trouble> {
         let remembered = vault.memory();
-        let record = api::vault().await?;
+        let record = self.load().await?;
         let manifests = api::manifests(remembered.seq).await?;
         let known = Known {
             memory: Some(&remembered),
@@ -603,7 +620,7 @@ impl Session {
                 return session.stop_looking();
             };
             let (Ok(record), Ok(manifests)) =
-                (api::vault().await, api::manifests(remembered.seq).await)
+                (session.load().await, api::manifests(remembered.seq).await)
             else {
                 return session.stop_looking();
             };
