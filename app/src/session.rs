@@ -9,7 +9,7 @@ use owner::{
     open::{self, Known},
 };
 use vault::{
-    id::{GrantId, MethodId},
+    id::{GrantId, ItemId, MethodId},
     log::Entry,
     wire::{Code, MethodRecord, SignUpOffer, SignUpStart, VaultRecord},
 };
@@ -18,7 +18,7 @@ use crate::browser::{
     api::{self, ApiError},
     idle, memory,
     passkey::{self, PasskeyError, Prf},
-    place::now,
+    place::{now, pause},
     tabs::{Ears, Tabs},
 };
 
@@ -26,6 +26,10 @@ use crate::browser::{
 const IDLE: i64 = 10 * 60;
 /// How often a device signs how far it has checked the log when nothing else is saved, in seconds.
 const PIN_EVERY: i64 = 24 * 60 * 60;
+/// How far the server's clock may be from this device's to be signed, in seconds.
+const MOST_AHEAD: i64 = 24 * 60 * 60;
+/// How long to wait where the server wants fewer requests, in milliseconds.
+const WAIT_FOR_LOG: i32 = 10_000;
 /// How often a save is tried again on top of another device's.
 const MOST_MERGES: usize = 5;
 
@@ -122,10 +126,14 @@ pub struct Session {
     saving: RwSignal<Saving>,
     /// The vault is new to this device.
     first_visit: RwSignal<bool>,
+    /// Counts the times that the tab was locked: what was asked for before a lock must not open the vault after it.
+    locks: StoredValue<u64>,
     /// Seconds by which the server's clock is ahead of this device's. What is signed carries the server's time, so that a
     /// device with a wrong clock can save.
     ahead: StoredValue<i64>,
-    waiting: StoredValue<Vec<Edit>>,
+    /// Edits that are not saved yet, each with its number.
+    waiting: StoredValue<Vec<(u64, Edit)>>,
+    numbered: StoredValue<u64>,
     /// Saves go one after the other.
     queue: StoredValue<Arc<Mutex<()>>>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
@@ -140,8 +148,10 @@ impl Session {
             log: RwSignal::new(LogCheck::Now),
             saving: RwSignal::new(Saving::Idle),
             first_visit: RwSignal::new(false),
+            locks: StoredValue::new(0),
             ahead: StoredValue::new(0),
             waiting: StoredValue::new(Vec::new()),
+            numbered: StoredValue::new(0),
             queue: StoredValue::new(Arc::default()),
             tabs: StoredValue::new_local(None),
         };
@@ -225,6 +235,7 @@ impl Session {
         new: &SigningUp,
         kit_confirmed: bool,
     ) -> Result<(), Trouble> {
+        let stay = self.stay();
         let sign_up = new
             .0
             .sign_up(kit_confirmed, now())
@@ -237,12 +248,12 @@ impl Session {
             &new.0.unlocker(),
             Known::default(),
         )?;
-        self.unlock(vault);
-        Ok(())
+        self.unlock(stay, vault)
     }
 
     /// One touch: signs in and opens.
     pub async fn open_with_passkey(&self) -> Result<(), Trouble> {
+        let stay = self.stay();
         let options = api::start_sign_in().await?;
         let (credential, prf) = passkey::ask(&options).await?;
         api::finish_sign_in(&credential).await?;
@@ -257,11 +268,12 @@ impl Session {
         let (first, second): &Prf = &prf;
         let unlocker = Unlocker::passkey(first, second, &salt, &credential.id.0);
         let method = method.id;
-        self.open(&record, method, &unlocker).await
+        self.open(stay, &record, method, &unlocker).await
     }
 
     /// Signs in and opens with the Recovery kit.
     pub async fn open_with_kit(&self, kit: &Kit) -> Result<(), Trouble> {
+        let stay = self.stay();
         let challenge = api::start_kit_sign_in().await?;
         let origin = crate::browser::place::origin();
         let proof = kit
@@ -278,11 +290,12 @@ impl Session {
             .find(is_this)
             .ok_or(Trouble::NotAMethod)?
             .id;
-        self.open(&record, method, &unlocker).await
+        self.open(stay, &record, method, &unlocker).await
     }
 
     async fn open(
         &self,
+        stay: u64,
         record: &VaultRecord,
         method: MethodId,
         unlocker: &Unlocker,
@@ -298,8 +311,8 @@ impl Session {
         };
         match open::open(record, method, unlocker, known) {
             Ok(vault) => {
+                self.unlock(stay, vault)?;
                 self.first_visit.set(remembered.is_none());
-                self.unlock(vault);
                 Ok(())
             }
             Err(alarm) => {
@@ -333,11 +346,15 @@ impl Session {
 
     /// Takes edits over and saves them. Returns once they are saved or have failed; failed edits wait for the next try.
     pub async fn save(&self, edits: Vec<Edit>) -> Result<(), Trouble> {
-        self.waiting.update_value(|waiting| waiting.extend(edits));
+        let stay = self.stay();
+        self.wait_with(edits);
         let queue = self.queue.get_value();
         let turn = queue.lock().await;
         let result = self.save_waiting().await;
         drop(turn);
+        if stay != self.stay() {
+            return Err(Trouble::Locked);
+        }
         if result == Err(Trouble::Device) {
             // What this device cannot seal it cannot seal later either, and it would hold up every other change.
             self.waiting.set_value(Vec::new());
@@ -354,7 +371,8 @@ impl Session {
         let grant = new.grant;
         let result = self.save(vec![Edit::Share(new)]).await;
         if result.is_err() {
-            let other = |edit: &Edit| !matches!(edit, Edit::Share(new) if new.grant == grant);
+            let other =
+                |edit: &(u64, Edit)| !matches!(&edit.1, Edit::Share(new) if new.grant == grant);
             self.waiting.update_value(|waiting| waiting.retain(other));
             self.saving.set(Saving::Idle);
         }
@@ -366,26 +384,42 @@ impl Session {
         self.save(Vec::new()).await
     }
 
-    /// Drops edits that wait, of which the person has let go.
-    pub fn drop_waiting(&self) {
-        self.waiting.set_value(Vec::new());
-        self.saving.set(Saving::Idle);
+    /// Drops the edits of one item that wait: the person has let go of them. Those of others stay.
+    pub fn let_go(&self, item: ItemId) {
+        let other = |edit: &(u64, Edit)| match &edit.1 {
+            Edit::Keep(kept) => kept.id != item,
+            Edit::Remove { item: removed, .. } => *removed != item,
+            Edit::Share(_) => true,
+        };
+        self.waiting.update_value(|waiting| waiting.retain(other));
+        if self.waiting.with_value(Vec::is_empty) {
+            self.saving.set(Saving::Idle);
+        }
+    }
+
+    fn wait_with(&self, edits: Vec<Edit>) {
+        for edit in edits {
+            self.numbered.update_value(|number| *number += 1);
+            let number = self.numbered.get_value();
+            self.waiting
+                .update_value(|waiting| waiting.push((number, edit)));
+        }
     }
 
     async fn save_waiting(&self) -> Result<(), Trouble> {
+        let stay = self.stay();
         self.saving.set(Saving::Now);
         for _ in 0..MOST_MERGES {
             let vault = self.peek().ok_or(Trouble::Locked)?;
-            let edits = self.waiting.get_value();
+            let (numbers, edits): (Vec<_>, Vec<_>) = self.waiting.get_value().into_iter().unzip();
             let prepared = vault
                 .prepare(&edits, now() + self.ahead.get_value())
                 .map_err(|_| Trouble::Device)?;
             match api::save(&prepared.save).await {
                 Ok(saved) => {
-                    self.waiting.update_value(|waiting| {
-                        waiting.drain(..edits.len().min(waiting.len()));
-                    });
-                    self.hold(prepared.next);
+                    self.hold(stay, prepared.next)?;
+                    let open = |edit: &(u64, Edit)| !numbers.contains(&edit.0);
+                    self.waiting.update_value(|waiting| waiting.retain(open));
                     self.tell_saved(saved.seq);
                     return Ok(());
                 }
@@ -407,12 +441,16 @@ impl Session {
     /// What the server holds; notes how its clock differs.
     async fn load(&self) -> Result<VaultRecord, ApiError> {
         let record = api::vault().await?;
-        self.ahead.set_value(record.now - now());
+        let ahead = record.now.saturating_sub(now());
+        // A server that is days away from this device is not the one to be followed.
+        let sane = ahead.saturating_abs() < MOST_AHEAD;
+        self.ahead.set_value(if sane { ahead } else { 0 });
         Ok(record)
     }
 
     /// Loads what another device or tab saved.
     async fn reload(&self, vault: &Vault) -> Result<(), Trouble> {
+        let stay = self.stay();
         let remembered = vault.memory();
         let record = self.load().await?;
         let manifests = api::manifests(remembered.seq).await?;
@@ -421,10 +459,8 @@ impl Session {
             manifests: &manifests,
         };
         match open::load(vault.keyring().clone(), &record, known) {
-            Ok(vault) => {
-                self.hold(vault);
-                Ok(())
-            }
+            Ok(vault) => self.hold(stay, vault),
+            Err(_) if stay != self.stay() => Err(Trouble::Locked),
             Err(alarm) => {
                 self.alarm(alarm);
                 Err(alarm.into())
@@ -482,8 +518,8 @@ impl Session {
         Ok(())
     }
 
-    fn unlock(&self, vault: Vault) {
-        self.hold(vault);
+    fn unlock(&self, stay: u64, vault: Vault) -> Result<(), Trouble> {
+        self.hold(stay, vault)?;
         self.saving.set(Saving::Idle);
         self.log.set(LogCheck::Now);
         let session = *self;
@@ -493,16 +529,27 @@ impl Session {
                 let _ = session.sign_ends().await;
             }
         });
+        Ok(())
     }
 
     /// Reads the whole log and follows its chain.
     async fn check_log(&self) -> Result<(), Trouble> {
+        let stay = self.stay();
         let vault = self.peek().ok_or(Trouble::Locked)?;
         let mut chain = vault.log_check();
         let mut entries = Vec::new();
         loop {
-            let page = match api::log(chain.head().count).await {
+            let asked = api::log(chain.head().count).await;
+            if stay != self.stay() {
+                return Err(Trouble::Locked);
+            }
+            let page = match asked {
                 Ok(page) => page,
+                Err(error) if error.code() == Some(Code::TooManyRequests) => {
+                    // A long log: what was followed so far stays, and the rest comes when the server takes more.
+                    pause(WAIT_FOR_LOG).await;
+                    continue;
+                }
                 Err(error) => {
                     self.log.set(LogCheck::Unreached);
                     return Err(error.into());
@@ -527,7 +574,7 @@ impl Session {
         if let Some(vault) = self.peek() {
             let mut vault = Vault::clone(&vault);
             vault.log_checked(head);
-            self.hold(vault);
+            self.hold(stay, vault)?;
         }
         self.entries.set(Arc::new(entries));
         self.log.set(LogCheck::Unbroken {
@@ -559,12 +606,23 @@ impl Session {
         }
     }
 
-    fn hold(&self, vault: Vault) {
+    /// Which stay between two locks this is.
+    fn stay(&self) -> u64 {
+        self.locks.get_value()
+    }
+
+    /// Goes on with this vault, unless the tab was locked since `stay`.
+    fn hold(&self, stay: u64, vault: Vault) -> Result<(), Trouble> {
+        if stay != self.stay() {
+            return Err(Trouble::Locked);
+        }
         memory::remember(&vault.memory());
         self.lock.set(Lock::Unlocked(Arc::new(vault)));
+        Ok(())
     }
 
     fn forget(&self) {
+        self.locks.update_value(|locks| *locks += 1);
         self.lock.set(Lock::Locked);
         self.entries.set(Arc::default());
         self.log.set(LogCheck::Now);
@@ -615,6 +673,7 @@ impl Session {
             return;
         }
         let session = *self;
+        let stay = self.stay();
         spawn_local(async move {
             let Some(remembered) = memory::recall(keyring.person()) else {
                 return session.stop_looking();
@@ -629,7 +688,10 @@ impl Session {
                 manifests: &manifests,
             };
             match open::load(keyring, &record, known) {
-                Ok(vault) => session.unlock(vault),
+                Ok(vault) => {
+                    // Locked meanwhile: then nothing is opened.
+                    let _ = session.unlock(stay, vault);
+                }
                 Err(alarm) => session.alarm(alarm),
             }
         });

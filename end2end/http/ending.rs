@@ -145,6 +145,17 @@ async fn a_pause_can_end_by_itself_but_not_without_a_touch_before() {
         .step(grant, "resume")
         .await
         .refused(Code::TouchNeeded);
+    let sooner = serde_json::json!({ "until": app.now() + 2 });
+    person
+        .browser
+        .post(&path, &sooner)
+        .await
+        .refused(Code::TouchNeeded);
+    let later = serde_json::json!({ "until": app.now() + 2 * DAY });
+    assert_eq!(
+        person.browser.post(&path, &later).await.status,
+        StatusCode::NO_CONTENT
+    );
     person.touch().await;
     assert_eq!(
         person.step(grant, "resume").await.status,

@@ -433,3 +433,17 @@ async fn what_a_token_opens_is_what_was_granted() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_question_for_more_fields_than_a_grant_can_hold_is_refused() {
+    let app = TestApp::claimed().await;
+    let (_, _, token) = Person::with_share(&app).await;
+    let letters: Vec<char> = ('a'..='z').collect();
+    let fields: Vec<String> = (0..200)
+        .map(|n| format!("custom.aaaaaa{}{}", letters[n / 26], letters[n % 26]))
+        .collect();
+    let answer = app
+        .pull(&token, &format!("?fields={}", fields.join(",")))
+        .await;
+    answer.refused(Code::InvalidRequest);
+}

@@ -50,3 +50,62 @@ test('two devices that edit at once lose nothing', async ({ browser }) => {
   await expect(second.page.getByText('ines@marlow.example', { exact: true }).first()).toBeVisible();
   await expect(second.page.getByText('After six', { exact: true }).first()).toBeVisible();
 });
+
+test('locked is locked, whatever was still on its way', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await device.open(`${server.url}/setup`);
+  await signUp(page, 'Ines', server.setupCode);
+
+  let letGo = () => {};
+  const held = new Promise<void>((done) => (letGo = done));
+  let asked = () => {};
+  const saving = new Promise<void>((done) => (asked = done));
+  let answered = () => {};
+  const saved = new Promise<void>((done) => (answered = done));
+  await page.route('**/api/me/vault', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    const answer = await route.fetch();
+    asked();
+    await held;
+    await route.fulfill({ response: answer });
+    answered();
+  });
+  await page.getByRole('button', { name: 'Add Full name' }).click();
+  await page.locator('.field-row.editing input').fill('Ines Marlow');
+  await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
+  await saving;
+  await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Your vault is locked' })).toBeVisible();
+  letGo();
+  await saved;
+  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+  await expect(page.getByRole('heading', { name: 'Your vault is locked' })).toBeVisible();
+  await expect(page.getByText('Ines Marlow')).toHaveCount(0);
+});
+
+test('a change that was put back stays put back, although its answer was lost', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await device.open(`${server.url}/setup`);
+  await signUp(page, 'Ines', server.setupCode);
+  await keep(page, 'Full name', 'Ada Example');
+
+  await page.route('**/api/me/vault', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    await route.fetch();
+    await route.abort();
+    await page.unroute('**/api/me/vault');
+  });
+  await page.getByRole('button', { name: 'Edit Full name' }).click();
+  await page.locator('.field-row.editing input').fill('Cancelled Name');
+  await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
+  await expect(page.getByText(/^Not saved/)).toBeVisible();
+  await page.locator('.field-row.editing').getByRole('button', { name: /^Put back/ }).click();
+  await expect(page.getByText(/^Saved \d\d:\d\d/)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await page.getByRole('button', { name: 'Open with your passkey' }).click();
+  await expect(page.getByText('Ada Example', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('Cancelled Name')).toHaveCount(0);
+});

@@ -16,6 +16,8 @@ use crate::{
     store::{GrantChange, GrantRow, GrantStep, Outline, SavePlan},
 };
 
+/// Manifests are kept for good, so what is signed is all that they hold.
+const LARGEST_MANIFEST: usize = 16 * 1024;
 /// The most items of one person.
 pub const MOST_ITEMS: usize = 5_000;
 /// The most grants of one person, ended ones included.
@@ -41,6 +43,9 @@ fn refused(detail: &'static str) -> ApiError {
 
 /// Reads the manifest of a save; its signature and person hold.
 pub fn read_manifest(vault: &Outline, save: &Save, person: PersonId) -> Result<Manifest, ApiError> {
+    if save.manifest.as_str().len() > LARGEST_MANIFEST {
+        return Err(refused("The manifest is too large."));
+    }
     Manifest::verify(&save.manifest, &vault.signing_key, person)
         .map_err(|_| refused("The manifest is not signed by the person."))
 }

@@ -15,6 +15,9 @@ use crate::{
 /// The longest that a grant may run, in seconds: a leap year and a day, for time zones. Nothing is shared for ever.
 pub const LONGEST: i64 = 367 * 24 * 60 * 60;
 
+/// The largest leaf that is read, in bytes.
+pub const LARGEST: usize = 64 * 1024;
+
 /// The most attributes in one permission.
 pub const MOST_ATTRIBUTES: usize = 100;
 
@@ -114,6 +117,9 @@ impl Leaf {
     /// # Errors
     /// [`LeafError`] names the first fault.
     pub fn parse(bytes: &[u8]) -> Result<Self, LeafError> {
+        if bytes.len() > LARGEST {
+            return Err(LeafError::Malformed);
+        }
         let leaf: Self = serde_json::from_slice(bytes).map_err(|_| LeafError::Malformed)?;
         if let Self::Active(active) = &leaf {
             active.check()?;
@@ -203,6 +209,9 @@ impl Permission {
     fn check(&self) -> Result<(), LeafError> {
         if self.attributes.is_empty() || self.attributes.len() > MOST_ATTRIBUTES {
             return Err(LeafError::Empty);
+        }
+        if self.bundle.attributes.len() > self.attributes.len() {
+            return Err(LeafError::Excess);
         }
         if repeats(&self.attributes) || repeats(&self.bundle.attributes) {
             return Err(LeafError::Repeated);

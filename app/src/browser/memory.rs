@@ -9,7 +9,15 @@ pub fn recall(person: PersonId) -> Option<Memory> {
     serde_json::from_str(&text).ok()
 }
 
+/// Remembers, unless another tab has seen more already.
 pub fn remember(memory: &Memory) {
+    if recall(memory.person).is_some_and(|known| {
+        known.signing_key == memory.signing_key
+            && (known.seq > memory.seq
+                || known.seq == memory.seq && known.log.count > memory.log.count)
+    }) {
+        return;
+    }
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(memory)) {
         // A full or forbidden storage costs the check against a step back, not the visit.
         let _ = storage.set_item(&name(memory.person), &text);

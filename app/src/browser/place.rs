@@ -1,6 +1,7 @@
 //! Where and when the page is.
 
-use js_sys::Date;
+use js_sys::{Date, Promise};
+use wasm_bindgen_futures::JsFuture;
 
 /// Now, in unix seconds.
 pub fn now() -> i64 {
@@ -27,6 +28,18 @@ pub fn host() -> String {
     location
         .and_then(|location| location.host().ok())
         .unwrap_or_default()
+}
+
+/// Waits, in milliseconds.
+pub async fn pause(milliseconds: i32) {
+    let promise = Promise::new(&mut |done, _| {
+        if let Some(window) = web_sys::window() {
+            let _ =
+                window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
+        }
+    });
+    // A timer only ever resolves.
+    let _ = JsFuture::from(promise).await;
 }
 
 /// Takes the server's page off, so that the browser can put its own in the same place.

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     parts::{BarChart, Empty, Head, Ledger, Legend, Page, Tab, Tabs},
-    session::Session,
+    session::{LogCheck, Session},
     t,
 };
 
@@ -52,6 +52,12 @@ pub(super) fn view() -> AnyView {
     check();
 
     let lead = move || {
+        match session.log() {
+            LogCheck::Unbroken { .. } => {}
+            LogCheck::Now => return t!(activity.checking).to_owned(),
+            LogCheck::Unreached => return t!(activity.unreached).to_owned(),
+            LogCheck::Broken(_) => return t!(activity.broken).to_owned(),
+        }
         let (sent, refused) = reads.with(|reads| (reads.sent, reads.refused));
         let read = match sent {
             0 => t!(activity.lead_nothing, period = period.get().word()),

@@ -225,10 +225,9 @@ impl Form {
             let purpose = self.chosen_purpose().ok_or(Step::Purpose)?;
             let day = self.day().ok_or(Step::Until)?;
             let chosen = self.chosen();
-            // With several items of an attribute the person chose one, and another default must not take its place.
+            // The person allows these items and no others: one that comes later must not take the place of one.
             let choices: BTreeMap<_, _> = chosen
                 .iter()
-                .filter(|row| !row.alone)
                 .map(|row| (row.attribute.to_string(), row.item))
                 .collect();
             let attributes = chosen.iter().map(|row| row.attribute).collect();

@@ -12,7 +12,7 @@ use vault::{
     attribute::Attribute,
     bundle::{BundleError, Expected, OpenedBundle},
     digest::Digest,
-    grant::{ActiveLeaf, EndCause, Permission, State as GrantStateNow},
+    grant::{ActiveLeaf, EndCause, MOST_ATTRIBUTES, Permission, State as GrantStateNow},
     id::{EntryId, ReceiptId},
     jws::{Jws, KeyHint, Typ},
     log::{Entry, Outcome},
@@ -79,6 +79,13 @@ fn fields(query: &ProfileQuery) -> Result<Option<Vec<Attribute>>, ApiError> {
         })?;
     fields.sort_unstable();
     fields.dedup();
+    // They stand in the person's log.
+    if fields.len() > MOST_ATTRIBUTES {
+        return Err(ApiError::with_detail(
+            Code::InvalidRequest,
+            "No grant holds so many fields.",
+        ));
+    }
     Ok(Some(fields))
 }
 

@@ -17,7 +17,7 @@ use super::{
     typed::Typed,
 };
 use crate::{
-    browser::place::now,
+    browser::{api::ApiError, place::now},
     inside::words,
     parts::{Glyph, Hint, Problem},
     session::Trouble,
@@ -185,14 +185,20 @@ impl Editor {
     /// Back to what stood here when the row was opened, and close it.
     fn put_back(self) {
         let id = self.slot.item;
-        if self.trouble.get_untracked().is_some() {
-            self.sheet.session.drop_waiting();
+        let trouble = self.trouble.get_untracked();
+        if trouble.is_some() {
+            self.sheet.session.let_go(id);
         }
+        // The server may have taken the change although its answer was lost: then it has to be taken back there too.
+        let unknown = matches!(
+            trouble,
+            Some(Trouble::Api(ApiError::Offline | ApiError::Unreadable))
+        );
         let standing = self.sheet.peek(id);
         let edit = match (self.before.get_value(), standing) {
             (Some(before), Some(standing)) => {
                 let same = before.value == standing.value && before.label == standing.label;
-                (!same).then(|| {
+                (!same || unknown).then(|| {
                     Edit::Keep(Item {
                         value: before.value.clone(),
                         label: before.label.clone(),
@@ -205,7 +211,10 @@ impl Editor {
                 item: id,
                 at: now(),
             }),
-            (_, None) => None,
+            (_, None) => unknown.then(|| Edit::Remove {
+                item: id,
+                at: now(),
+            }),
         };
         match edit {
             Some(edit) => self.save(edit, true),
@@ -215,7 +224,7 @@ impl Editor {
 
     fn remove(self) {
         if self.trouble.get_untracked().is_some() {
-            self.sheet.session.drop_waiting();
+            self.sheet.session.let_go(self.slot.item);
         }
         match self.sheet.peek(self.slot.item) {
             Some(item) => self.sheet.remove(item),
