@@ -1,0 +1,185 @@
+//! Coming in: making a vault, opening it, taking over from another tab.
+
+use super::*;
+
+impl Session {
+    /// Makes a passkey, the keys and the kit. Nothing is stored before [`Session::finish_sign_up`].
+    pub async fn start_sign_up(
+        &self,
+        name: &str,
+        setup_code: Option<String>,
+    ) -> Result<SigningUp, Trouble> {
+        let SignUpOffer { person, options } =
+            api::start_sign_up(&SignUpStart { setup_code }).await?;
+        let passkey = passkey::create(person, name, &options).await?;
+        let new = NewVault::new(person, passkey, &mut rand_core::OsRng);
+        Ok(SigningUp(Arc::new(new)))
+    }
+
+    /// Stores the new vault and opens it.
+    pub async fn finish_sign_up(
+        &self,
+        new: &SigningUp,
+        kit_confirmed: bool,
+    ) -> Result<(), Trouble> {
+        let stay = self.stay();
+        let sign_up = new
+            .0
+            .sign_up(kit_confirmed, now())
+            .map_err(|_| Trouble::Device)?;
+        api::finish_sign_up(&sign_up).await?;
+        let record = self.load().await?;
+        let vault = open::open(
+            &record,
+            new.0.passkey_method(),
+            &new.0.unlocker(),
+            Known::default(),
+        )?;
+        self.unlock(stay, vault)
+    }
+
+    /// One touch: signs in and opens.
+    pub async fn open_with_passkey(&self) -> Result<(), Trouble> {
+        let stay = self.stay();
+        let options = api::start_sign_in().await?;
+        let (credential, prf) = passkey::ask(&options).await?;
+        api::finish_sign_in(&credential).await?;
+        let record = self.load().await?;
+        let is_this = |method: &&MethodRecord| method.credential.as_ref() == Some(&credential.id);
+        let method = record
+            .methods
+            .iter()
+            .find(is_this)
+            .ok_or(Trouble::NotAMethod)?;
+        let salt = method.salt.ok_or(Trouble::NotAMethod)?;
+        let (first, second): &Prf = &prf;
+        let unlocker = Unlocker::passkey(first, second, &salt, &credential.id.0);
+        let method = method.id;
+        self.open(stay, &record, method, &unlocker).await
+    }
+
+    /// Signs in and opens with the Recovery kit.
+    pub async fn open_with_kit(&self, kit: &Kit) -> Result<(), Trouble> {
+        let stay = self.stay();
+        let challenge = api::start_kit_sign_in().await?;
+        let origin = crate::browser::place::origin();
+        let proof = kit
+            .sign_in(challenge.nonce, &origin)
+            .map_err(|_| Trouble::Device)?;
+        api::finish_kit_sign_in(proof).await?;
+        let record = self.load().await?;
+        let unlocker = kit.unlocker();
+        let recipient = unlocker.recipient().map_err(|_| Trouble::Device)?;
+        let is_this = |method: &&MethodRecord| method.recipient == recipient;
+        let method = record
+            .methods
+            .iter()
+            .find(is_this)
+            .ok_or(Trouble::NotAMethod)?
+            .id;
+        self.open(stay, &record, method, &unlocker).await
+    }
+
+    pub(super) async fn open(
+        &self,
+        stay: u64,
+        record: &VaultRecord,
+        method: MethodId,
+        unlocker: &Unlocker,
+    ) -> Result<(), Trouble> {
+        let remembered = memory::recall(record.person);
+        let manifests = match &remembered {
+            Some(memory) => api::manifests(memory.seq).await?,
+            None => Vec::new(),
+        };
+        let known = Known {
+            memory: remembered.as_ref(),
+            manifests: &manifests,
+        };
+        match open::open(record, method, unlocker, known) {
+            Ok(vault) => {
+                self.unlock(stay, vault)?;
+                self.first_visit.set(remembered.is_none());
+                Ok(())
+            }
+            Err(alarm) => {
+                self.alarm(alarm);
+                Err(alarm.into())
+            }
+        }
+    }
+
+    /// A touch that counts as fresh for five minutes.
+    pub async fn touch(&self) -> Result<(), Trouble> {
+        let options = api::start_confirm().await?;
+        let (credential, _) = passkey::ask(&options).await?;
+        api::finish_confirm(&credential).await?;
+        Ok(())
+    }
+
+    /// Takes down that the person typed the kit back.
+    pub async fn confirm_kit(&self) -> Result<(), Trouble> {
+        api::confirm_kit().await?;
+        if let Some(vault) = self.peek() {
+            let mut vault = Vault::clone(&vault);
+            vault.set_kit_confirmed(now());
+            self.lock.set(Lock::Unlocked(Arc::new(vault)));
+        }
+        Ok(())
+    }
+
+    /// Asks the other tabs, if somebody is signed in at all.
+    pub(super) fn look(&self) {
+        let session = *self;
+        spawn_local(async move {
+            if api::session().await.is_ok() {
+                session.tabs.with_value(|tabs| {
+                    if let Some(tabs) = tabs {
+                        tabs.ask();
+                    }
+                });
+                set_timeout(
+                    move || session.stop_looking(),
+                    std::time::Duration::from_millis(600),
+                );
+            } else {
+                session.stop_looking();
+            }
+        });
+    }
+
+    pub(super) fn stop_looking(&self) {
+        if matches!(self.lock.get_untracked(), Lock::Looking) {
+            self.lock.set(Lock::Locked);
+        }
+    }
+
+    pub(super) fn given(&self, keyring: Keyring) {
+        if self.peek().is_some() {
+            return;
+        }
+        let session = *self;
+        let stay = self.stay();
+        spawn_local(async move {
+            let Some(remembered) = memory::recall(keyring.person()) else {
+                return session.stop_looking();
+            };
+            let (Ok(record), Ok(manifests)) =
+                (session.load().await, api::manifests(remembered.seq).await)
+            else {
+                return session.stop_looking();
+            };
+            let known = Known {
+                memory: Some(&remembered),
+                manifests: &manifests,
+            };
+            match open::load(keyring, &record, known) {
+                Ok(vault) => {
+                    // Locked meanwhile: then nothing is opened.
+                    let _ = session.unlock(stay, vault);
+                }
+                Err(alarm) => session.alarm(alarm),
+            }
+        });
+    }
+}

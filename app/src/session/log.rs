@@ -1,0 +1,79 @@
+//! Following the access log, and signing how far it was followed.
+
+use super::*;
+
+impl Session {
+    /// Reads the whole log and follows its chain.
+    pub(super) async fn check_log(&self) -> Result<(), Trouble> {
+        let stay = self.stay();
+        let vault = self.peek().ok_or(Trouble::Locked)?;
+        let mut chain = vault.log_check();
+        let mut entries = Vec::new();
+        loop {
+            let asked = api::log(chain.head().count).await;
+            if stay != self.stay() {
+                return Err(Trouble::Locked);
+            }
+            let page = match asked {
+                Ok(page) => page,
+                Err(error) if error.code() == Some(Code::TooManyRequests) => {
+                    // A long log: what was followed so far stays, and the rest comes when the server takes more.
+                    pause(WAIT_FOR_LOG).await;
+                    continue;
+                }
+                Err(error) => {
+                    self.log.set(LogCheck::Unreached);
+                    return Err(error.into());
+                }
+            };
+            let last = page.entries.is_empty();
+            for text in &page.entries {
+                match chain.take(text.as_bytes()) {
+                    Ok(entry) => entries.push(entry),
+                    Err(error) => return self.broken_log(error.into()),
+                }
+            }
+            if last || chain.head().count >= page.log.count {
+                if let Err(error) = chain.finish(page.log) {
+                    return self.broken_log(error.into());
+                }
+                break;
+            }
+            leptos::task::tick().await;
+        }
+        let head = chain.head();
+        if let Some(vault) = self.peek() {
+            let mut vault = Vault::clone(&vault);
+            vault.log_checked(head);
+            self.hold(stay, vault)?;
+        }
+        self.entries.set(Arc::new(entries));
+        self.log.set(LogCheck::Unbroken {
+            count: head.count,
+            at: now(),
+        });
+        Ok(())
+    }
+
+    pub(super) fn broken_log(&self, alarm: Alarm) -> Result<(), Trouble> {
+        self.log.set(LogCheck::Broken(alarm));
+        Err(alarm.into())
+    }
+
+    /// Signs ends that the server reported, and once a day how far the log was checked.
+    pub(super) async fn sign_ends(&self) -> Result<(), Trouble> {
+        let Some(vault) = self.peek() else {
+            return Ok(());
+        };
+        let reported = vault
+            .shares()
+            .iter()
+            .any(|share| share.grant.end_unsigned());
+        let stale = vault.log_unsigned() && now() - vault.saved_at() > PIN_EVERY;
+        if reported || stale {
+            self.save(Vec::new()).await
+        } else {
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Saving: edits wait in a queue, meet what other devices saved, and go out one save at a time.
+
+use super::*;
+
+impl Session {
+    /// Takes edits over and saves them. Returns once they are saved or have failed; failed edits wait for the next try.
+    pub async fn save(&self, edits: Vec<Edit>) -> Result<(), Trouble> {
+        let stay = self.stay();
+        self.wait_with(edits);
+        let queue = self.queue.get_value();
+        let turn = queue.lock().await;
+        let result = self.save_waiting().await;
+        drop(turn);
+        if stay != self.stay() {
+            return Err(Trouble::Locked);
+        }
+        if result == Err(Trouble::Device) {
+            // What this device cannot seal it cannot seal later either, and it would hold up every other change.
+            self.waiting.set_value(Vec::new());
+        }
+        match &result {
+            Ok(()) => self.saving.set(Saving::Done(now())),
+            Err(trouble) => self.saving.set(Saving::Failed(trouble.clone())),
+        }
+        result
+    }
+
+    /// Makes a grant. Where that fails it is not tried again with the next save: the person decides anew.
+    pub async fn share(&self, new: NewGrant) -> Result<(), Trouble> {
+        let grant = new.grant;
+        let result = self.save(vec![Edit::Share(new)]).await;
+        if result.is_err() {
+            let other =
+                |edit: &(u64, Edit)| !matches!(&edit.1, Edit::Share(new) if new.grant == grant);
+            self.waiting.update_value(|waiting| waiting.retain(other));
+            self.saving.set(Saving::Idle);
+        }
+        result
+    }
+
+    /// Tries failed edits again.
+    pub async fn save_again(&self) -> Result<(), Trouble> {
+        self.save(Vec::new()).await
+    }
+
+    /// Drops the edits of one item that wait: the person has let go of them. Those of others stay.
+    pub fn let_go(&self, item: ItemId) {
+        let other = |edit: &(u64, Edit)| match &edit.1 {
+            Edit::Keep(kept) => kept.id != item,
+            Edit::Remove { item: removed, .. } => *removed != item,
+            Edit::Share(_) => true,
+        };
+        self.waiting.update_value(|waiting| waiting.retain(other));
+        if self.waiting.with_value(Vec::is_empty) {
+            self.saving.set(Saving::Idle);
+        }
+    }
+
+    pub(super) fn wait_with(&self, edits: Vec<Edit>) {
+        for edit in edits {
+            self.numbered.update_value(|number| *number += 1);
+            let number = self.numbered.get_value();
+            self.waiting
+                .update_value(|waiting| waiting.push((number, edit)));
+        }
+    }
+
+    pub(super) async fn save_waiting(&self) -> Result<(), Trouble> {
+        let stay = self.stay();
+        self.saving.set(Saving::Now);
+        for _ in 0..MOST_MERGES {
+            let vault = self.peek().ok_or(Trouble::Locked)?;
+            let (numbers, edits): (Vec<_>, Vec<_>) = self.waiting.get_value().into_iter().unzip();
+            let prepared = vault
+                .prepare(&edits, now() + self.ahead.get_value())
+                .map_err(|_| Trouble::Device)?;
+            match api::save(&prepared.save).await {
+                Ok(saved) => {
+                    self.hold(stay, prepared.next)?;
+                    let open = |edit: &(u64, Edit)| !numbers.contains(&edit.0);
+                    self.waiting.update_value(|waiting| waiting.retain(open));
+                    self.tell_saved(saved.seq);
+                    return Ok(());
+                }
+                Err(error) if error.code() == Some(Code::TouchNeeded) => self.touch().await?,
+                Err(error)
+                    if matches!(error.code(), Some(Code::SavedElsewhere | Code::GrantEnded)) =>
+                {
+                    self.reload(&vault).await?;
+                }
+                Err(error) => {
+                    self.lock_if_signed_out(&error);
+                    return Err(error.into());
+                }
+            }
+        }
+        Err(Trouble::Api(ApiError::Unreadable))
+    }
+
+    /// What the server holds; notes how its clock differs.
+    pub(super) async fn load(&self) -> Result<VaultRecord, ApiError> {
+        let record = api::vault().await?;
+        let ahead = record.now.saturating_sub(now());
+        // A server that is days away from this device is not the one to be followed.
+        let sane = ahead.saturating_abs() < MOST_AHEAD;
+        self.ahead.set_value(if sane { ahead } else { 0 });
+        Ok(record)
+    }
+
+    /// Loads what another device or tab saved.
+    pub(super) async fn reload(&self, vault: &Vault) -> Result<(), Trouble> {
+        let stay = self.stay();
+        let remembered = vault.memory();
+        let record = self.load().await?;
+        let manifests = api::manifests(remembered.seq).await?;
+        let known = Known {
+            memory: Some(&remembered),
+            manifests: &manifests,
+        };
+        match open::load(vault.keyring().clone(), &record, known) {
+            Ok(vault) => self.hold(stay, vault),
+            Err(_) if stay != self.stay() => Err(Trouble::Locked),
+            Err(alarm) => {
+                self.alarm(alarm);
+                Err(alarm.into())
+            }
+        }
+    }
+
+    /// Looks at the server again: other devices' saves, brakes, ends, and the log.
+    pub async fn refresh(&self) -> Result<(), Trouble> {
+        let vault = self.peek().ok_or(Trouble::Locked)?;
+        if let Err(trouble) = self.reload(&vault).await {
+            if let Trouble::Api(error) = &trouble {
+                self.lock_if_signed_out(error);
+            }
+            return Err(trouble);
+        }
+        self.check_log().await
+    }
+
+    /// Stops sharing. The next request of the company is refused.
+    pub async fn stop(&self, grant: GrantId) -> Result<(), Trouble> {
+        let result = api::stop(grant).await;
+        let reloaded = self.refresh().await;
+        result?;
+        reloaded?;
+        self.sign_ends().await
+    }
+
+    /// Pulls the brake until a time (unix seconds), or until the person resumes.
+    pub async fn pause(&self, grant: GrantId, until: Option<i64>) -> Result<(), Trouble> {
+        api::pause(grant, until).await?;
+        self.refresh().await
+    }
+
+    /// Lets the brake go; asks for a touch where the last is too long ago.
+    pub async fn resume(&self, grant: GrantId) -> Result<(), Trouble> {
+        match api::resume(grant).await {
+            Err(error) if error.code() == Some(Code::TouchNeeded) => {
+                self.touch().await?;
+                api::resume(grant).await?;
+            }
+            result => result?,
+        }
+        self.refresh().await
+    }
+
+    pub(super) fn saved_elsewhere(&self, seq: u64) {
+        let session = *self;
+        if let Some(vault) = self.peek()
+            && vault.seq() < seq
+        {
+            spawn_local(async move {
+                // Another tab's save is picked up with the next one too.
+                let _ = session.reload(&vault).await;
+            });
+        }
+    }
+
+    pub(super) fn tell_saved(&self, seq: u64) {
+        self.tabs.with_value(|tabs| {
+            if let Some(tabs) = tabs {
+                tabs.saved(seq);
+            }
+        });
+    }
+}
