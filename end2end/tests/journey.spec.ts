@@ -85,4 +85,8 @@ test('keep, share, pull, stop', async ({ browser }) => {
   await expect(other.page).toHaveURL(/\/home$/);
   await expect(other.page.getByText('This device sees your vault for the first time.')).toBeVisible();
   expect(faults).toEqual([]);
+
+  const resident = server.resident();
+  test.info().annotations.push({ type: 'resident memory', description: `${resident.toFixed(1)} MB` });
+  expect(resident).toBeLessThan(60);
 });

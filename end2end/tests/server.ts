@@ -1,6 +1,6 @@
 // The real server, as it is shipped, on a data folder of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -54,8 +54,7 @@ export class Server {
   }
 
   /** Resident memory in megabytes. */
-  async resident(): Promise<number> {
-    const { readFileSync } = await import('node:fs');
+  resident(): number {
     const status = readFileSync(`/proc/${this.process?.pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
   }
