@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::number;
 use crate::{
     browser::{file, place::origin},
-    parts::{Banner, Dialog, Glyph, NarrowPage, Reveal, State, Status, Tone},
+    parts::{Banner, Dialog, Glyph, NarrowPage, Reveal, State, Status, Tone, handler},
     t,
 };
 
@@ -90,7 +90,7 @@ pub(super) fn view(made: Made) -> AnyView {
                     safe
                 />
                 <p class="actions">
-                    <a class="btn" href="/sharing" on:click=move |_| safe.set(true)>{t!(access_code.handed_over)}</a>
+                    <a class="btn" href="/sharing" on:click=handler(move |_| safe.set(true))>{t!(access_code.handed_over)}</a>
                 </p>
             </div>
             <Leaving safe/>
@@ -169,8 +169,8 @@ fn Leaving(safe: RwSignal<bool>) -> impl IntoView {
         <Dialog id="leaving" title=t!(access_code.leaving) open>
             <p>{t!(access_code.leaving_more)}</p>
             <div class="pair">
-                <button type="button" class="btn" on:click=leave>{t!(access_code.leave)}</button>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(access_code.stay)}</button>
+                <button type="button" class="btn" on:click=handler(leave)>{t!(access_code.leave)}</button>
+                <button type="button" class="btn" on:click=handler(move |_| open.set(false))>{t!(access_code.stay)}</button>
             </div>
         </Dialog>
     }

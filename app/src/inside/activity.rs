@@ -14,7 +14,7 @@ use super::{
     timeline::{self, Timeline},
 };
 use crate::{
-    parts::{BarChart, Empty, Head, Ledger, Legend, Page, Tab, Tabs},
+    parts::{BarChart, Empty, Head, Ledger, Legend, Page, Tab, Tabs, When, handler, live},
     session::{LogCheck, Session},
     t,
 };
@@ -92,10 +92,10 @@ pub(super) fn view() -> AnyView {
             <Head title=t!(nav.activity) lead=Signal::derive(lead)/>
             <Tabs name=t!(activity.period) tabs=Period::ALL.map(tab).to_vec()/>
             <ActNotice acts/>
-            <Show when=move || any.get()>
+            <When when=move || any.get()>
                 <Chart reads period/>
                 <WhoAndWhat reads shares/>
-            </Show>
+            </When>
             <TheLog session shares acts checking on_check=Callback::new(move |()| check())/>
             <ActDialogs acts/>
         </Page>
@@ -190,24 +190,24 @@ fn WhoAndWhat(reads: Memo<Reads>, shares: Memo<Vec<Shared>>) -> impl IntoView {
     };
     view! {
         <Ledger id="who" heading=t!(activity.who)>
-            <Show when=move || any.get() fallback=|| view! { <p class="quiet">{t!(activity.nothing_read)}</p> }>
+            <When when=move || any.get() fallback=|| view! { <p class="quiet">{t!(activity.nothing_read)}</p> }>
                 <div class="tables">
                     <table>
                         <caption class="hide">{t!(activity.by_company)}</caption>
                         <thead>
                             <tr><th scope="col">{t!(activity.company)}</th><th scope="col" class="number">{t!(activity.reads)}</th></tr>
                         </thead>
-                        <tbody>{companies}</tbody>
+                        <tbody>{live(companies)}</tbody>
                     </table>
                     <table>
                         <caption class="hide">{t!(activity.by_kind)}</caption>
                         <thead>
                             <tr><th scope="col">{t!(activity.kind)}</th><th scope="col" class="number">{t!(activity.reads)}</th></tr>
                         </thead>
-                        <tbody>{kinds}</tbody>
+                        <tbody>{live(kinds)}</tbody>
                     </table>
                 </div>
-            </Show>
+            </When>
         </Ledger>
     }
     .into_any()
@@ -240,7 +240,7 @@ fn TheLog(
                     type="button"
                     class="btn text"
                     aria-disabled=move || checking.get().then_some("true")
-                    on:click=move |_| on_check.run(())
+                    on:click=handler(move |_| on_check.run(()))
                 >
                     {t!(activity.check_again)}
                 </button>
@@ -251,18 +251,18 @@ fn TheLog(
         <Ledger id="log" heading=t!(activity.log) note=t!(activity.log_note) margin>
             <LogState session checking/>
             <Timeline events shares acts/>
-            <Show when=move || count() == 0>
+            <When when=move || count() == 0>
                 <Empty title=t!(activity.none) words=t!(activity.none_more)>
                     <p><a class="btn" href="/sharing">{t!(activity.to_sharing)}</a></p>
                 </Empty>
-            </Show>
-            <Show when=move || { shown.get() < count() }>
+            </When>
+            <When when=move || { shown.get() < count() }>
                 <p>
-                    <button type="button" class="btn" on:click=move |_| shown.update(|shown| *shown += PAGE)>
+                    <button type="button" class="btn" on:click=handler(move |_| shown.update(|shown| *shown += PAGE))>
                         {t!(activity.show_more)}
                     </button>
                 </p>
-            </Show>
+            </When>
         </Ledger>
     }
     .into_any()

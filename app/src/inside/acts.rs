@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{focus, pause::PauseDialog, shared::Shared, stop::StopDialog, words};
 use crate::{
-    parts::{Banner, Problem, Tone},
+    parts::{Banner, Problem, Tone, When, handler, live},
     session::{Session, Trouble},
     t,
 };
@@ -70,19 +70,19 @@ pub(super) fn ActButtons(share: Memo<Shared>, acts: Acts) -> impl IntoView {
     let over = Memo::new(move |_| share.with(Shared::over));
     let with = move || view! { <span class="hide">" "{t!(sharing.with, company = share.get().company.name)}</span> };
     view! {
-        <Show when=move || !over.get()>
+        <When when=move || !over.get()>
             <div class="actions">
-                <Show
+                <When
                     when=move || paused.get()
                     fallback=move || {
                         view! {
                             <button
                                 type="button"
                                 class="btn"
-                                on:click=move |_| acts.pausing.set(Some(share.get_untracked()))
+                                on:click=handler(move |_| acts.pausing.set(Some(share.get_untracked())))
                             >
                                 {t!(sharing.pause)}
-                                {with}
+                                {live(with)}
                             </button>
                         }
                     }
@@ -91,22 +91,22 @@ pub(super) fn ActButtons(share: Memo<Shared>, acts: Acts) -> impl IntoView {
                         type="button"
                         class="btn"
                         aria-disabled=move || acts.busy.get().then_some("true")
-                        on:click=move |_| acts.resume(share.get_untracked())
+                        on:click=handler(move |_| acts.resume(share.get_untracked()))
                     >
                         {t!(sharing.resume)}
-                        {with}
+                        {live(with)}
                     </button>
-                </Show>
+                </When>
                 <button
                     type="button"
                     class="btn stop end"
-                    on:click=move |_| acts.stopping.set(Some(share.get_untracked()))
+                    on:click=handler(move |_| acts.stopping.set(Some(share.get_untracked())))
                 >
                     {t!(stop.stop)}
-                    {with}
+                    {live(with)}
                 </button>
             </div>
-        </Show>
+        </When>
     }
     .into_any()
 }
@@ -135,7 +135,8 @@ pub(super) fn ActNotice(acts: Acts) -> impl IntoView {
         })
     };
     let said = move || acts.notice.with(Option::is_some);
-    view! { <div id="share-notice" tabindex="-1" class:after-tabs=said>{content}</div> }.into_any()
+    view! { <div id="share-notice" tabindex="-1" class:after-tabs=said>{live(content)}</div> }
+        .into_any()
 }
 
 /// The questions over the page. Stands once on each page that has `ActButtons`.

@@ -5,7 +5,7 @@ use owner::Alarm;
 
 use super::words;
 use crate::{
-    parts::{Banner, Head, NarrowPage, Tone},
+    parts::{Banner, Head, NarrowPage, Tone, handler},
     session::Session,
     t,
 };
@@ -29,7 +29,7 @@ pub(super) fn view(alarm: Alarm) -> AnyView {
                     <p class="small quiet">{t!(alarm.reference, name = name(&alarm))}</p>
                 </div>
                 <p class="actions">
-                    <button type="button" class="btn" on:click=move |_| session.lock()>{t!(alarm.again)}</button>
+                    <button type="button" class="btn" on:click=handler(move |_| session.lock())>{t!(alarm.again)}</button>
                 </p>
             </div>
         </NarrowPage>

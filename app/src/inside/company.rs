@@ -13,7 +13,7 @@ use super::{
     words,
 };
 use crate::{
-    parts::{Card, Door, Fact, Facts, Glyph, Head, Icon, Ledger, Page},
+    parts::{Card, Door, Fact, Facts, Glyph, Head, Icon, Ledger, Page, When, live},
     session::Session,
     t,
 };
@@ -127,15 +127,15 @@ fn one(grant: GrantId, session: Session, shares: Memo<Vec<Shared>>, now: Signal<
                     <ShareFacts share/>
                     <ActButtons share acts/>
                 </Card>
-                <Show when=move || !over.get()>
+                <When when=move || !over.get()>
                     <Values grant session now/>
-                </Show>
+                </When>
             </Ledger>
             <Ledger id="did-read" heading=t!(company.did_read) note=t!(activity.log_note)>
                 <Timeline events shares/>
-                <Show when=move || share.with(|share| share.last_read.is_none())>
+                <When when=move || share.with(|share| share.last_read.is_none())>
                     <p class="quiet">{t!(company.nothing_read)}</p>
-                </Show>
+                </When>
             </Ledger>
             <ActDialogs acts/>
         </Page>
@@ -172,7 +172,7 @@ fn Values(grant: GrantId, session: Session, now: Signal<i64>) -> impl IntoView {
     };
     view! {
         <h3>{t!(company.values)}</h3>
-        <Facts>{values}</Facts>
+        <Facts>{live(values)}</Facts>
     }
     .into_any()
 }

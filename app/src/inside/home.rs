@@ -16,7 +16,10 @@ use super::{
 use crate::{
     browser::place::{self, offset},
     day::days_left,
-    parts::{Brief, Card, Empty, Entry, Fact, Facts, Ledger, Loading, Page, ShareHead},
+    parts::{
+        Brief, Card, Empty, Entry, Fact, Facts, Ledger, Loading, Page, ShareHead, When, each,
+        keyed, live,
+    },
     session::{LogCheck, Session},
     t,
 };
@@ -94,11 +97,11 @@ fn ends_soon(shares: Memo<Vec<Shared>>, now: Signal<i64>) -> AnyView {
         }
     };
     view! {
-        <Show when=move || !ending.with(Vec::is_empty)>
+        <When when=move || !ending.with(Vec::is_empty)>
             <Ledger id="ends-soon" heading=t!(home.ends_soon) note=t!(home.ends_soon_note)>
-                <For each=move || ending.get() key=|share| share.grant children=card/>
+                {each(move || ending.get().into_iter().map(|share| keyed(share.grant, move || card(share.clone()))).collect())}
             </Ledger>
-        </Show>
+        </When>
     }
     .into_any()
 }
@@ -138,7 +141,7 @@ fn latest(session: Session) -> AnyView {
             heading=t!(home.latest)
             margin=|| view! { <p><a href="/activity">{t!(home.all_activity)}</a></p> }
         >
-            {list}
+            {live(list)}
         </Ledger>
     }
     .into_any()
@@ -204,10 +207,10 @@ fn your_vault(session: Session) -> AnyView {
     view! {
         <Ledger id="vault" heading=t!(home.vault)>
             <Facts>
-                <Fact term=t!(home.profile)>{profile}" "<a href="/profile">{t!(home.open_profile)}</a></Fact>
-                <Fact term=t!(home.recovery_kit)>{kit}" "<a href="/settings">{t!(home.kit_see)}</a></Fact>
-                <Fact term=t!(home.unlock)>{unlock}</Fact>
-                <Fact term=t!(home.last_saved)>{saved}</Fact>
+                <Fact term=t!(home.profile)>{live(profile)}" "<a href="/profile">{t!(home.open_profile)}</a></Fact>
+                <Fact term=t!(home.recovery_kit)>{live(kit)}" "<a href="/settings">{t!(home.kit_see)}</a></Fact>
+                <Fact term=t!(home.unlock)>{live(unlock)}</Fact>
+                <Fact term=t!(home.last_saved)>{live(saved)}</Fact>
             </Facts>
         </Ledger>
     }

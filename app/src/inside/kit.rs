@@ -10,7 +10,7 @@ use owner::{
 use crate::{
     browser::place::{now, offset, origin},
     day::Day,
-    parts::{KitFact, KitSheet, LongField, Qr},
+    parts::{KitFact, KitSheet, LongField, Qr, live},
     t,
 };
 
@@ -144,7 +144,7 @@ impl TypedKit {
                     verbatim=true
                     on_input=forget
                 />
-                <p class="small quiet">{help}</p>
+                <p class="small quiet">{live(help)}</p>
             </div>
         }
         .into_any()

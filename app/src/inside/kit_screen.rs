@@ -13,7 +13,7 @@ use rand_core::{OsRng, RngCore};
 use super::kit::Sheet;
 use crate::{
     browser::file,
-    parts::{Banner, Glyph, Head, Icon, Page, TextField, Tone},
+    parts::{Banner, Glyph, Head, Icon, Page, TextField, Tone, handler, live},
     t,
 };
 
@@ -61,31 +61,31 @@ pub(super) fn view(
                         <h2 id="keep">{t!(kit.keep)}</h2>
                         <p class="quiet">{t!(kit.made_here)}</p>
                         <p>
-                            <button type="button" class="btn main wide" on:click=move |_| file::print()>
+                            <button type="button" class="btn main wide" on:click=handler(move |_| file::print())>
                                 <Icon glyph=Glyph::Print/>
                                 {t!(kit.print)}
                             </button>
                         </p>
                         <p>
-                            <button type="button" class="btn wide" on:click=save>
+                            <button type="button" class="btn wide" on:click=handler(save)>
                                 <Icon glyph=Glyph::Save/>
                                 {t!(kit.save)}
                             </button>
                         </p>
                     </section>
-                    <form class="card" aria-labelledby="show" novalidate=true on:submit=submit>
+                    <form class="card" aria-labelledby="show" novalidate=true on:submit=handler(submit)>
                         <h2 id="show">{t!(kit.show)}</h2>
                         <p class="quiet">{t!(kit.show_how)}</p>
                         <div class="stack">{fields}</div>
                         <p>
-                            <button type="submit" class="btn wide" disabled=busy>{word}</button>
+                            <button type="submit" class="btn wide" disabled=busy>{live(word)}</button>
                         </p>
                     </form>
                     <div class="news">{move || problem.run()}</div>
                     <Banner tone=Tone::Soon>
                         <p>{t!(kit.later_means)}</p>
                         <p class="actions">
-                            <button type="button" class="btn text" disabled=busy on:click=move |_| finish.run(false)>
+                            <button type="button" class="btn text" disabled=busy on:click=handler(move |_| finish.run(false))>
                                 {t!(kit.later)}
                             </button>
                         </p>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{number, words};
 use crate::{
-    parts::{Banner, Glyph, Tone},
+    parts::{Banner, Glyph, Tone, live},
     session::{LogCheck, Session},
     t,
 };
@@ -52,7 +52,7 @@ pub(super) fn LogState(session: Session, checking: RwSignal<bool>) -> impl IntoV
             }
         }
     };
-    view! { <div aria-live="polite">{state}</div> }.into_any()
+    view! { <div aria-live="polite">{live(state)}</div> }.into_any()
 }
 
 fn now_checking() -> AnyView {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     browser::place,
-    parts::{Head, NarrowPage},
+    parts::{Head, NarrowPage, handler, live},
     session::Session,
     t,
 };
@@ -40,10 +40,10 @@ pub(super) fn view() -> AnyView {
         <NarrowPage title=t!(open.kit_title) bare=true>
             <div class="alone-page">
                 <Head title=t!(open.kit_title) lead=t!(open.kit_lead)/>
-                <form class="stack" novalidate=true on:submit=submit>
+                <form class="stack" novalidate=true on:submit=handler(submit)>
                     {typed.field("kit-code")}
                     <p class="actions">
-                        <button type="submit" class="btn main" disabled=busy>{word}</button>
+                        <button type="submit" class="btn main" disabled=busy>{live(word)}</button>
                     </p>
                 </form>
                 {opening.problem()}

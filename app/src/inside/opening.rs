@@ -6,7 +6,7 @@ use owner::Kit;
 
 use super::words;
 use crate::{
-    parts::{Problem, Tone},
+    parts::{Problem, Tone, live},
     session::{Lock, Session, Trouble},
 };
 
@@ -72,7 +72,7 @@ impl Opening {
                 shown(&trouble, tone)
             })
         };
-        view! { <div class="news">{problem}</div> }.into_any()
+        view! { <div class="news">{live(problem)}</div> }.into_any()
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     browser::place::now,
-    parts::{Dialog, Glyph, Icon, Problem, Tile, Tiles},
+    parts::{Dialog, Glyph, Icon, Problem, Tile, Tiles, handler},
     session::{Session, Trouble},
     t,
 };
@@ -122,10 +122,10 @@ pub(super) fn PauseDialog(acts: Acts) -> impl IntoView {
                 view! { <Problem title words=what_to_do/> }
             })}
             <div class="pair">
-                <button type="button" class="btn" aria-disabled=move || busy.get().then_some("true") on:click=move |_| pause()>
+                <button type="button" class="btn" aria-disabled=move || busy.get().then_some("true") on:click=handler(move |_| pause())>
                     {t!(sharing.pause)}
                 </button>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(sharing.do_not_pause)}</button>
+                <button type="button" class="btn" on:click=handler(move |_| open.set(false))>{t!(sharing.do_not_pause)}</button>
             </div>
         </Dialog>
     }

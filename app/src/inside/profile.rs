@@ -9,10 +9,13 @@ mod typed;
 use leptos::prelude::*;
 use vault::attribute::{Attribute, Cluster};
 
-use self::sheet::{Sheet, Slot};
+use self::sheet::Sheet;
 use super::words;
 use crate::{
-    parts::{Empty, Fields, Glyph, Head, Icon, Page, SaveState, Saved, SearchField},
+    parts::{
+        Empty, Fields, Glyph, Head, Icon, Page, SaveState, Saved, SearchField, When, each, handler,
+        keyed,
+    },
     session::{Saving, Session},
     t,
 };
@@ -40,15 +43,15 @@ pub(super) fn view() -> AnyView {
                 </aside>
                 <div class="stack wide">
                     {Cluster::ALL.map(|cluster| section(sheet, cluster)).collect_view()}
-                    <Show when=move || sheet.searching() && nothing_found.get()>
+                    <When when=move || sheet.searching() && nothing_found.get()>
                         <Empty title=t!(profile.none_found) words=t!(profile.none_found_words)>
                             <p class="actions">
-                                <button type="button" class="btn" on:click=move |_| sheet.find.set(String::new())>
+                                <button type="button" class="btn" on:click=handler(move |_| sheet.find.set(String::new()))>
                                     {t!(profile.show_all)}
                                 </button>
                             </p>
                         </Empty>
-                    </Show>
+                    </When>
                 </div>
             </div>
         </Page>
@@ -121,11 +124,11 @@ fn section(sheet: Sheet, cluster: Cluster) -> AnyView {
                 <h2 id=cluster.key()>{words::cluster(cluster)}</h2>
                 <span class="small faint">{move || sheet.filled(cluster).map(Filled::long)}</span>
             </div>
-            <Show when=move || !is_empty() fallback=|| view! { <p class="quiet">{t!(profile.own_empty)}</p> }>
+            <When when=move || !is_empty() fallback=|| view! { <p class="quiet">{t!(profile.own_empty)}</p> }>
                 <Fields>
-                    <For each=move || slots.get() key=Slot::key children=move |slot| row::view(sheet, slot)/>
+                    {each(move || slots.get().into_iter().map(|slot| keyed(slot.item, move || row::view(sheet, slot))).collect())}
                 </Fields>
-            </Show>
+            </When>
             {if own { add_own(sheet) } else { add_another(sheet, several) }}
         </section>
     }
@@ -136,7 +139,7 @@ fn section(sheet: Sheet, cluster: Cluster) -> AnyView {
 fn add_own(sheet: Sheet) -> AnyView {
     view! {
         <p class="actions">
-            <button type="button" class="btn" on:click=move |_| sheet.add_own()>
+            <button type="button" class="btn" on:click=handler(move |_| sheet.add_own())>
                 <Icon glyph=Glyph::Plus/>
                 {t!(profile.add_own)}
             </button>
@@ -154,17 +157,17 @@ fn add_another(sheet: Sheet, several: Vec<Attribute>) -> AnyView {
     let button = move |attribute: Attribute| {
         let field = words::attribute_within(&attribute, None);
         view! {
-            <button type="button" class="btn text" on:click=move |_| sheet.add(attribute)>
+            <button type="button" class="btn text" on:click=handler(move |_| sheet.add(attribute))>
                 {t!(profile.add_another, field = field)}
             </button>
         }
     };
     view! {
-        <Show when=move || !ready.with(Vec::is_empty)>
+        <When when=move || !ready.with(Vec::is_empty)>
             <p class="actions">
-                <For each=move || ready.get() key=|attribute| *attribute children=button/>
+                {each(move || ready.get().into_iter().map(|attribute| keyed(attribute, move || button(attribute))).collect())}
             </p>
-        </Show>
+        </When>
     }
     .into_any()
 }

@@ -8,7 +8,7 @@ use crate::{
     browser::{place, theme::Theme},
     parts::{
         Banner, Card, Fact, Facts, Glyph, Head, Icon, Ledger, Page, State, Status, Tile, Tiles,
-        Tone,
+        Tone, handler, live,
     },
     session::{Session, Trouble},
     t,
@@ -121,9 +121,9 @@ fn kit(session: Session) -> AnyView {
     view! {
         <Card>
             <p><Status state word=Signal::derive(word)/></p>
-            {consequence}
+            {live(consequence)}
             <p>{t!(kit.warning)}</p>
-            <form class="stack" novalidate=true on:submit=test>
+            <form class="stack" novalidate=true on:submit=handler(test)>
                 {typed.field("kit-code")}
                 <p class="small quiet">{t!(settings.kit_test_note)}</p>
                 <p class="actions">
@@ -133,7 +133,7 @@ fn kit(session: Session) -> AnyView {
                     </button>
                 </p>
             </form>
-            <div class="news" role="status">{result}</div>
+            <div class="news" role="status">{live(result)}</div>
         </Card>
     }
     .into_any()
@@ -165,7 +165,7 @@ fn ways(session: Session) -> AnyView {
             .unwrap_or_default();
         methods.into_iter().map(row).collect_view()
     };
-    view! { <Card><Facts>{rows}</Facts></Card> }.into_any()
+    view! { <Card><Facts>{live(rows)}</Facts></Card> }.into_any()
 }
 
 /// What this device knows of the vault, and the lock.
@@ -190,14 +190,14 @@ fn device(session: Session) -> AnyView {
     };
     view! {
         <Card>
-            {first}
+            {live(first)}
             <Facts>
                 <Fact term=t!(settings.address)>{place::origin()}</Fact>
-                <Fact term=t!(settings.last_save)>{seen}</Fact>
+                <Fact term=t!(settings.last_save)>{live(seen)}</Fact>
             </Facts>
             <p class="quiet">{t!(settings.lock_note)}</p>
             <p>
-                <button type="button" class="btn" on:click=move |_| session.lock()>
+                <button type="button" class="btn" on:click=handler(move |_| session.lock())>
                     <Icon glyph=Glyph::Lock/>
                     {t!(settings.lock)}
                 </button>

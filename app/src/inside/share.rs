@@ -1,6 +1,6 @@
 //! Sharing with a company: four questions, one sentence that says what will be so, one button.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vault::purpose::{Group, Purpose};
 
 use super::{
@@ -13,7 +13,7 @@ use crate::{
     day::Day,
     parts::{
         Banner, DateField, Empty, Fold, FormStep, Glyph, Head, Hint, Icon, Page, Pick, Picks,
-        TextField, Tile, Tiles, Tone,
+        TextField, Tile, Tiles, Tone, When, handler, live,
     },
     session::{Session, Trouble},
     t,
@@ -122,7 +122,7 @@ fn filled_in(form: Form, session: Session, made: RwSignal<Option<Made>>) -> AnyV
     };
     view! {
         // Enter in a field must not share: only the button does.
-        <form class="split aside-end" novalidate on:submit=move |event| event.prevent_default()>
+        <form class="split aside-end" novalidate on:submit=handler(move |event: SubmitEvent| event.prevent_default())>
             <div>
                 <Who form/>
                 <WhatFor form/>
@@ -149,7 +149,7 @@ fn Wrong(form: Form, step: Step) -> impl IntoView {
             |error| view! { <p class="error"><Icon glyph=Glyph::Warn/><span>{error}</span></p> },
         )
     };
-    view! { <div class="form" aria-live="polite">{line}</div> }.into_any()
+    view! { <div class="form" aria-live="polite">{live(line)}</div> }.into_any()
 }
 
 #[component]
@@ -212,12 +212,12 @@ fn WhatFor(form: Form) -> impl IntoView {
             <Fold word=t!(share.all_reasons)>
                 <div class="stack">{rest.collect_view()}</div>
             </Fold>
-            <Show when=warned>
+            <When when=warned>
                 <Banner tone=Tone::Bad live=true>
                     <p><b>{t!(share.sale)}</b></p>
                     <p>{t!(share.sale_more)}</p>
                 </Banner>
-            </Show>
+            </When>
             <Wrong form step=Step::Purpose/>
         </FormStep>
     }
@@ -251,11 +251,11 @@ fn Which(form: Form) -> impl IntoView {
     };
     view! {
         <FormStep id="share-which" number=3 heading=t!(share.which) note=t!(share.which_note)>
-            <Show when=several>
+            <When when=several>
                 <p class="quiet">{t!(share.one_of_a_kind)}</p>
-            </Show>
+            </When>
             <div id="share-fields">
-                <Picks legend=t!(share.fields)>{rows}</Picks>
+                <Picks legend=t!(share.fields)>{live(rows)}</Picks>
             </div>
             <Wrong form step=Step::Fields/>
         </FormStep>
@@ -319,9 +319,9 @@ fn UntilWhen(form: Form) -> impl IntoView {
                     understood=Signal::derive(understood)
                 />
             </div>
-            <Show when=move || !typed()>
+            <When when=move || !typed()>
                 <Wrong form step=Step::Until/>
-            </Show>
+            </When>
         </FormStep>
     }
     .into_any()

@@ -8,7 +8,7 @@ use super::{
     words,
 };
 use crate::{
-    parts::{Card, Fact, Facts, LifeLine, Sentence, ShareHead, Status},
+    parts::{Card, Fact, Facts, LifeLine, Sentence, ShareHead, Status, live},
     t,
 };
 
@@ -107,10 +107,10 @@ pub(super) fn ShareFacts(share: Memo<Shared>) -> impl IntoView {
             .map(|end| view! { <p class="quiet">{end}" "{t!(sharing.no_way_back)}</p> })
     };
     view! {
-        {end}
+        {live(end)}
         <Facts across=true>
-            <Fact term=t!(sharing.last_read)>{last}</Fact>
-            <Fact term=t!(sharing.reads_in_30)>{reads}</Fact>
+            <Fact term=t!(sharing.last_read)>{live(last)}</Fact>
+            <Fact term=t!(sharing.reads_in_30)>{live(reads)}</Fact>
         </Facts>
     }
     .into_any()

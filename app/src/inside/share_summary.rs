@@ -7,7 +7,7 @@ use super::{
     words,
 };
 use crate::{
-    parts::{Card, Glyph, Hint, LifeLine, Problem, Sentence},
+    parts::{Card, Glyph, Hint, LifeLine, Problem, Sentence, handler, live},
     session::Trouble,
     t,
 };
@@ -35,13 +35,13 @@ pub(super) fn ShareSummary(
                 <Hint glyph=Glyph::Activity>{t!(share.you_see_reads)}</Hint>
                 <Hint glyph=Glyph::Ended>{t!(share.you_can_stop)}</Hint>
             </div>
-            <div id="share-trouble" tabindex="-1">{failed}</div>
+            <div id="share-trouble" tabindex="-1">{live(failed)}</div>
             <p>
                 <button
                     type="button"
                     class="btn main wide"
                     aria-disabled=move || busy.get().then_some("true")
-                    on:click=move |_| on_share.run(())
+                    on:click=handler(move |_| on_share.run(()))
                 >
                     {move || if busy.get() { t!(share.starting) } else { t!(share.start) }}
                 </button>

@@ -10,7 +10,7 @@ use super::{
     shared::{self, Shared},
 };
 use crate::{
-    parts::{Empty, Glyph, Head, Icon, Page, Tab, Tabs},
+    parts::{Empty, Glyph, Head, Icon, Page, Tab, Tabs, When, each, keyed},
     session::Session,
     t,
 };
@@ -90,10 +90,10 @@ pub(super) fn view() -> AnyView {
                 <h2 class="hide">
                     {move || if ended.get() { t!(sharing.ended_shares) } else { t!(sharing.shares_now) }}
                 </h2>
-                <For each=shown key=|share| share.grant children=card/>
-                <Show when=move || count(ended.get()) == 0>
+                {each(move || shown().into_iter().map(|share| keyed(share.grant, move || card(share.clone()))).collect())}
+                <When when=move || count(ended.get()) == 0>
                     <Nothing ended/>
-                </Show>
+                </When>
             </div>
             <ActDialogs acts/>
         </Page>

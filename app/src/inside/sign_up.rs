@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     browser::passkey::PasskeyError,
-    parts::{Glyph, Head, Hint, NarrowPage, Problem, TextField, Tone},
+    parts::{Glyph, Head, Hint, NarrowPage, Problem, TextField, Tone, handler, live},
     session::{Session, SigningUp, Trouble},
     t,
 };
@@ -135,7 +135,7 @@ fn start(
         <NarrowPage title bare=true>
             <div class="alone-page">
                 <Head title lead/>
-                <form class="stack wide" novalidate=true on:submit=make>
+                <form class="stack wide" novalidate=true on:submit=handler(make)>
                     {code_field}
                     <TextField
                         id="name"
@@ -147,10 +147,10 @@ fn start(
                         maxlength=64
                     />
                     <p class="actions">
-                        <button type="submit" class="btn main" disabled=busy>{word}</button>
+                        <button type="submit" class="btn main" disabled=busy>{live(word)}</button>
                     </p>
                 </form>
-                <div class="news">{problem}</div>
+                <div class="news">{live(problem)}</div>
                 <Hint glyph=Glyph::Passkey>{t!(sign_up.passkey_hint)}</Hint>
                 <p class="quiet">
                     {t!(sign_up.have_one)}" "<a href="/">{t!(sign_up.open)}</a>
@@ -182,7 +182,7 @@ fn no_secret(screen: RwSignal<Screen>) -> AnyView {
                 </ul>
                 <p class="quiet">{t!(sign_up.no_secret_left)}</p>
                 <p class="actions">
-                    <button type="button" class="btn main" on:click=move |_| screen.set(Screen::Start)>
+                    <button type="button" class="btn main" on:click=handler(move |_| screen.set(Screen::Start))>
                         {t!(sign_up.no_secret_again)}
                     </button>
                 </p>

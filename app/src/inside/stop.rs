@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     browser::{file, place::now},
-    parts::{Dialog, LongField, Problem, Tick},
+    parts::{Dialog, LongField, Problem, Tick, handler, live},
     session::{Session, Trouble},
     t,
 };
@@ -104,17 +104,17 @@ pub(super) fn StopDialog(acts: Acts) -> impl IntoView {
                 view! { <Problem title words=what_to_do/> }
             })}
             <div class="pair">
-                <button type="button" class="btn" aria-disabled=move || busy.get().then_some("true") on:click=move |_| stop()>
+                <button type="button" class="btn" aria-disabled=move || busy.get().then_some("true") on:click=handler(move |_| stop())>
                     {move || if busy.get() { t!(stop.stopping) } else { t!(stop.stop) }}
                 </button>
-                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(stop.keep)}</button>
+                <button type="button" class="btn" on:click=handler(move |_| open.set(false))>{t!(stop.keep)}</button>
             </div>
         }
         .into_any(),
         Stage::Letter(text) => view! { <Letter text open/> }.into_any(),
     }
     };
-    view! { <Dialog id="stop-dialog" title=Signal::derive(title) open>{content}</Dialog> }
+    view! { <Dialog id="stop-dialog" title=Signal::derive(title) open>{live(content)}</Dialog> }
         .into_any()
 }
 
@@ -134,10 +134,10 @@ fn Letter(text: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <p>{t!(stop.letter_lead)}</p>
         <LongField id="stop-letter" label=t!(stop.letter) value=letter/>
-        <p class="small quiet" role="status">{said}</p>
+        <p class="small quiet" role="status">{live(said)}</p>
         <div class="pair">
-            <button type="button" class="btn" on:click=copy>{t!(stop.copy_letter)}</button>
-            <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(stop.done)}</button>
+            <button type="button" class="btn" on:click=handler(copy)>{t!(stop.copy_letter)}</button>
+            <button type="button" class="btn" on:click=handler(move |_| open.set(false))>{t!(stop.done)}</button>
         </div>
     }
     .into_any()

@@ -12,7 +12,7 @@ use super::{acts::Acts, read::Read, shared::Shared, words};
 use crate::{
     browser::place::{now, offset},
     day::{self, Day},
-    parts::{Company, Door, Entry, Log, State, Status},
+    parts::{Company, Door, Entry, Log, State, Status, When, each, handler, keyed, live},
     t,
 };
 
@@ -134,11 +134,16 @@ pub(super) fn Timeline(
         };
         view! {
             <Log day=Signal::derive(move || heading(day))>
-                <For each=own key=|event| event.key.clone() children=move |event| line(event, shares, acts)/>
+                {each(move || own().into_iter().map(|event| keyed(event.key.clone(), move || line(event.clone(), shares, acts))).collect())}
             </Log>
         }
     };
-    view! { <For each=days key=|day| *day children=of_day/> }.into_any()
+    each(move || {
+        days()
+            .into_iter()
+            .map(|day| keyed(day.iso(), move || of_day(day)))
+            .collect()
+    })
 }
 
 /// "Today, 21 November", "Thursday 19 November", with the year where it is another one.
@@ -226,14 +231,14 @@ fn Ways(grant: GrantId, shares: Memo<Vec<Shared>>, acts: Acts) -> impl IntoView 
         <p class="actions">
             <a class="btn" href=format!("/sharing/{grant}")>
                 {t!(activity.see_company)}
-                <span class="hide">" "{name}</span>
+                <span class="hide">" "{live(name)}</span>
             </a>
-            <Show when=running>
-                <button type="button" class="btn stop" on:click=move |_| acts.stopping.set(share.get_untracked())>
+            <When when=running>
+                <button type="button" class="btn stop" on:click=handler(move |_| acts.stopping.set(share.get_untracked()))>
                     {t!(stop.stop)}
                     <span class="hide">" "{move || t!(sharing.with, company = name())}</span>
                 </button>
-            </Show>
+            </When>
         </p>
     }
     .into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use vault::wire::Setup;
 
 use crate::{
-    parts::{Glyph, Hint, Icon, Page},
+    parts::{Glyph, Hint, Icon, Page, handler, live},
     t,
 };
 
@@ -59,7 +59,7 @@ fn doors(visit: &Visit) -> AnyView {
                 <section class="card" aria-labelledby="make">
                     <h2 id="make">{t!(welcome.new_here)}</h2>
                     <p class="quiet">{t!(welcome.new_here_lead)}</p>
-                    {make}
+                    {live(make)}
                 </section>
                 <section class="card" aria-labelledby="open">
                     <h2 id="open">{t!(welcome.open)}</h2>
@@ -86,7 +86,7 @@ fn doors(visit: &Visit) -> AnyView {
                     <path class="floor" d="M0 249h320"></path>
                 </svg>
             </section>
-            {ways}
+            {live(ways)}
             <Hint glyph=Glyph::Info>{t!(welcome.host)}</Hint>
         </Page>
     }
@@ -110,9 +110,9 @@ pub(crate) fn passkey_button(
     };
     let disabled = move || !ready.get() || busy.get();
     view! {
-        <button type="button" class=class disabled=disabled on:click=move |_| open.run(())>
+        <button type="button" class=class disabled=disabled on:click=handler(move |_| open.run(()))>
             <Icon glyph=Glyph::Passkey/>
-            {word}
+            {live(word)}
         </button>
     }
     .into_any()

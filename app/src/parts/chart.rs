@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Fold, Words};
+use super::{Fold, Words, live};
 
 /// The reads of one day, or of one hour.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,7 +127,7 @@ pub fn BarChart(
     view! {
         <figure class="card">
             <div class="chart">
-                <div class="y" aria-hidden="true">{scale}</div>
+                <div class="y" aria-hidden="true">{live(scale)}</div>
                 <svg class="plot" role="img" aria-label=name>
                     {(0..STEPS)
                         .map(|n| {
@@ -135,10 +135,10 @@ pub fn BarChart(
                             view! { <line class="grid" x1="0" x2="100%" y1=y.clone() y2=y></line> }
                         })
                         .collect_view()}
-                    {drawn}
+                    {live(drawn)}
                     <line class="floor" x1="0" x2="100%" y1="100%" y2="100%"></line>
                 </svg>
-                <svg class="x" aria-hidden="true">{labels}</svg>
+                <svg class="x" aria-hidden="true">{live(labels)}</svg>
             </div>
         </figure>
         <Fold word=show_table>
@@ -152,7 +152,7 @@ pub fn BarChart(
                             <th scope="col" class="number">{refused}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody>{live(rows)}</tbody>
                 </table>
             </div>
         </Fold>

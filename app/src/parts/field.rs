@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, Words};
+use super::{Glyph, Icon, Words, handler, live};
 
 /// A line of text with its label. `help` and `error` are tied to the control, and an error is read out when it comes.
 #[component]
@@ -58,18 +58,18 @@ pub fn TextField(
                 autocapitalize=verbatim.then_some("none")
                 aria-describedby=described
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
-                on:input=move |event| {
+                on:input=handler(move |event| {
                     let typed = event_target_value(&event);
                     value.set(typed.clone());
                     if let Some(on_input) = on_input {
                         on_input.run(typed);
                     }
-                }
-                on:change=move |event| {
+                })
+                on:change=handler(move |event| {
                     if let Some(on_commit) = on_commit {
                         tell(on_commit, event_target_value(&event));
                     }
-                }
+                })
             />
             {error_line(&id, error)}
         </div>
@@ -108,18 +108,18 @@ pub fn LongField(
                 autocapitalize=verbatim.then_some("none")
                 aria-describedby=described
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
-                on:input=move |event| {
+                on:input=handler(move |event| {
                     let typed = event_target_value(&event);
                     value.set(typed.clone());
                     if let Some(on_input) = on_input {
                         on_input.run(typed);
                     }
-                }
-                on:change=move |event| {
+                })
+                on:change=handler(move |event| {
                     if let Some(on_commit) = on_commit {
                         tell(on_commit, event_target_value(&event));
                     }
-                }
+                })
             >
                 {value.get_untracked()}
             </textarea>
@@ -166,15 +166,15 @@ pub fn SelectField(
                 autocomplete=autocomplete
                 aria-describedby=described
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
-                on:change=move |event| {
+                on:change=handler(move |event| {
                     let picked = event_target_value(&event);
                     value.set(picked.clone());
                     if let Some(on_commit) = on_commit {
                         tell(on_commit, picked);
                     }
-                }
+                })
             >
-                {choices}
+                {live(choices)}
             </select>
             {error_line(&id, error)}
         </div>
@@ -235,7 +235,7 @@ pub fn SearchField(
                 placeholder=move || placeholder.map(|placeholder| placeholder.get())
                 value=value.get_untracked()
                 prop:value=value
-                on:input=move |event| value.set(event_target_value(&event))
+                on:input=handler(move |event| value.set(event_target_value(&event)))
             />
         </div>
     }

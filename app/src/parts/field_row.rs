@@ -1,6 +1,6 @@
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
-use super::{Company, Doors, Words};
+use super::{Company, Doors, When, Words, handler};
 
 /// The sheet that field rows lie on.
 #[component]
@@ -57,7 +57,7 @@ pub fn FieldRow(
     });
     view! {
         <div class="field-row" class:none=move || is_empty.get() class:editing=move || open.get() node_ref=row>
-            <Show
+            <When
                 when=move || open.get()
                 fallback=move || {
                     view! {
@@ -72,15 +72,15 @@ pub fn FieldRow(
                             {source
                                 .map(|source| {
                                     view! {
-                                        <Show when=move || source.with(|source| !source.is_empty())>
+                                        <When when=move || source.with(|source| !source.is_empty())>
                                             <span>{source}</span>
-                                        </Show>
+                                        </When>
                                     }
                                 })}
                             <span class="readers"><Doors companies=readers/>{readers_words}</span>
                         </div>
                         <div class="do">
-                            <button type="button" class="btn text" on:click=move |_| on_edit.run(())>
+                            <button type="button" class="btn text" on:click=handler(move |_| on_edit.run(()))>
                                 {edit}
                                 <span class="hide">" "{label}</span>
                             </button>
@@ -90,7 +90,7 @@ pub fn FieldRow(
             >
                 <div class="label">{editing}</div>
                 <div class="open">{form.run()}</div>
-            </Show>
+            </When>
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::{Glyph, Icon, Words, icon::Mark};
+use super::{Glyph, Icon, When, Words, handler, icon::Mark};
 
 /// One entry of the main navigation. On phones it is in the bar at the foot, which holds five at most.
 #[derive(Clone)]
@@ -148,7 +148,7 @@ fn TopBar(frame: Frame, bare: bool) -> impl IntoView {
                     <Mark/>
                     {product}
                 </a>
-                <Show when=move || !bare && signed_in.get()>
+                <When when=move || !bare && signed_in.get()>
                     <nav class="nav no-print" aria-label=nav_name>
                         <ul>
                             {links
@@ -171,21 +171,21 @@ fn TopBar(frame: Frame, bare: bool) -> impl IntoView {
                                 .collect_view()}
                         </ul>
                     </nav>
-                </Show>
-                <Show when=move || signed_in.get()>
+                </When>
+                <When when=move || signed_in.get()>
                     <div class="account no-print">
                         <a href="/settings">
                             <Icon glyph=Glyph::Person/>
                             <span class="name">{account}</span>
                         </a>
-                        <Show when=move || unlocked.get()>
-                            <button type="button" on:click=move |_| on_lock.run(())>
+                        <When when=move || unlocked.get()>
+                            <button type="button" on:click=handler(move |_| on_lock.run(()))>
                                 <Icon glyph=Glyph::Lock/>
                                 <span class="name">{lock}</span>
                             </button>
-                        </Show>
+                        </When>
                     </div>
-                </Show>
+                </When>
             </div>
         </header>
     }
@@ -195,9 +195,9 @@ fn TopBar(frame: Frame, bare: bool) -> impl IntoView {
 #[component]
 fn Waiting(number: Signal<u32>, words: Words) -> impl IntoView {
     view! {
-        <Show when=move || number.get() != 0>
+        <When when=move || number.get() != 0>
             <span class="count">{number}<span class="hide">" "{words}</span></span>
-        </Show>
+        </When>
     }
     .into_any()
 }

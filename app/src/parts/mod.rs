@@ -14,6 +14,7 @@ mod icon;
 mod kit;
 mod ledger;
 mod life_line;
+mod live;
 mod pick;
 mod purpose;
 mod reveal;
@@ -42,6 +43,7 @@ pub use self::{
     kit::{KitFact, KitSheet, Qr},
     ledger::{Card, Fold, Ledger},
     life_line::{Life, LifeLine},
+    live::{Keyed, When, each, handler, keyed, live},
     pick::{Pick, PickSet, Picks, Tick, Tile, Tiles},
     purpose::Purpose,
     reveal::Reveal,

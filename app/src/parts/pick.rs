@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::Words;
+use super::{Words, handler};
 
 /// Rows to choose from, on one sheet. Nothing is ticked beforehand.
 #[component]
@@ -44,7 +44,7 @@ pub fn Pick(
                 checked=checked.get_untracked()
                 prop:checked=checked
                 disabled=disabled
-                on:change=move |event| checked.set(event_target_checked(&event))
+                on:change=handler(move |event| checked.set(event_target_checked(&event)))
             />
             <label for=target>
                 <span class="name">{name}</span>
@@ -96,7 +96,7 @@ pub fn Tick(
                 id=id
                 checked=checked.get_untracked()
                 prop:checked=checked
-                on:change=move |event| checked.set(event_target_checked(&event))
+                on:change=handler(move |event| checked.set(event_target_checked(&event)))
             />
             <label for=target>{label}</label>
         </div>
@@ -145,7 +145,7 @@ pub fn Tile(
                 value=value
                 checked=untrack(is_chosen)
                 prop:checked=is_chosen
-                on:change=move |_| chosen.set(own.get_value())
+                on:change=handler(move |_| chosen.set(own.get_value()))
             />
             <span>{word}{small.map(|small| view! { <small>{small}</small> })}</span>
         </label>

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::Words;
+use super::{Words, live};
 
 /// A share as a sentence: who may read what, to do what. The words carry their own spaces.
 #[component]
@@ -47,7 +47,7 @@ pub fn Sentence(
     };
     view! {
         <p class="sentence">
-            {before}{list}{after}{purpose.map(|purpose| view! { <b>{purpose}</b> })}{end}
+            {before}{live(list)}{after}{purpose.map(|purpose| view! { <b>{purpose}</b> })}{end}
         </p>
     }
     .into_any()

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Company, Door, Glyph, Icon, Words};
+use super::{Company, Door, Glyph, Icon, When, Words};
 
 /// Who a share is with: door, name, web address, and a status or action at the end in `children`.
 #[component]
@@ -32,13 +32,13 @@ pub fn ShareHead(
                         None => name().into_any(),
                     }}
                 </h3>
-                <Show when=move || address.with(|address| !address.is_empty())>
+                <When when=move || address.with(|address| !address.is_empty())>
                     <span class="domain">
                         {checked.map(|_| view! { <Icon glyph=Glyph::Check/> })}
                         <bdi>{address}</bdi>
                         {checked.map(|checked| view! { <span class="hide">{checked}</span> })}
                     </span>
-                </Show>
+                </When>
             </div>
             {children.map(|children| children())}
         </div>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Banner, Company, Door, Glyph, Icon, Tone, Words};
+use super::{Banner, Company, Door, Glyph, Icon, Tone, Words, handler};
 
 /// Nothing here yet: a door with nobody in it, one sentence, one way on in `children`.
 #[component]
@@ -57,7 +57,7 @@ pub fn Problem(
     let button = on_retry.zip(retry).map(|(on_retry, retry)| {
         view! {
             <p class="actions">
-                <button type="button" class="btn" on:click=move |_| on_retry.run(())>
+                <button type="button" class="btn" on:click=handler(move |_| on_retry.run(()))>
                     <Icon glyph=Glyph::Retry/>
                     {retry}
                 </button>
@@ -108,7 +108,7 @@ pub fn Saved(
                     view! {
                         <Icon glyph=Glyph::Warn/>
                         <span>{not_saved}</span>
-                        <button type="button" class="btn text" on:click=move |_| on_retry.run(())>{retry}</button>
+                        <button type="button" class="btn text" on:click=handler(move |_| on_retry.run(()))>{retry}</button>
                     }
                         .into_any()
                 }

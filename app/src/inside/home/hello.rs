@@ -9,7 +9,7 @@ use crate::{
     browser::place::offset,
     day::{self, Day},
     inside::{number, shared::Shared, words},
-    parts::{Arcade, ArcadeDoor, Glyph, Icon},
+    parts::{Arcade, ArcadeDoor, Glyph, Icon, When, handler},
     rich,
     session::{LogCheck, Session},
     t,
@@ -39,7 +39,7 @@ pub(super) fn view(session: Session, shares: Memo<Vec<Shared>>, now: Signal<i64>
                 <h1 id="hello">{move || greeting(session, now)}{move || readers(standing)}</h1>
                 {move || proof(session, now)}
             </div>
-            <Show when=move || !nobody.get()>{arcade(standing, now)}</Show>
+            <When when=move || !nobody.get()>{arcade(standing, now)}</When>
         </section>
     }
     .into_any()
@@ -122,7 +122,7 @@ fn proof(session: Session, now: Signal<i64>) -> AnyView {
                     <Icon glyph=Glyph::Offline/>
                     <span>
                         {t!(home.log_unreached)}" "
-                        <button type="button" class="btn text" on:click=again>{t!(home.check_again)}</button>
+                        <button type="button" class="btn text" on:click=handler(again)>{t!(home.check_again)}</button>
                     </span>
                 </p>
             }
@@ -151,9 +151,9 @@ fn arcade(standing: Memo<Vec<Shared>>, now: Signal<i64>) -> impl IntoView {
     view! {
         <div>
             <Arcade name=t!(home.doors) doors/>
-            <Show when=move || more.get()>
+            <When when=move || more.get()>
                 <p class="small"><a href="/sharing">{move || t!(home.all_doors, number = count.get())}</a></p>
-            </Show>
+            </When>
         </div>
     }
 }

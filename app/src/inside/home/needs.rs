@@ -6,7 +6,7 @@ use crate::{
     browser::place::offset,
     day::Day,
     inside::words,
-    parts::{Banner, Card, Glyph, Icon, Ledger, Problem},
+    parts::{Banner, Card, Glyph, Icon, Ledger, Problem, When, each, keyed},
     session::{LogCheck, Saving, Session},
     t,
 };
@@ -24,11 +24,11 @@ enum Need {
 pub(super) fn view(session: Session) -> AnyView {
     let needs = Memo::new(move |_| needs(session));
     view! {
-        <Show when=move || !needs.with(Vec::is_empty)>
+        <When when=move || !needs.with(Vec::is_empty)>
             <Ledger id="needs-you" heading=t!(home.needs_you)>
-                <For each=move || needs.get() key=|need| *need children=move |need| one(session, need)/>
+                {each(move || needs.get().into_iter().map(|need| keyed(need as u8, move || one(session, need))).collect())}
             </Ledger>
-        </Show>
+        </When>
     }
     .into_any()
 }

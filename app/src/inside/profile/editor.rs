@@ -19,7 +19,7 @@ use super::{
 use crate::{
     browser::{api::ApiError, place::now},
     inside::words,
-    parts::{Glyph, Hint, Problem},
+    parts::{Glyph, Hint, Problem, When, handler},
     session::Trouble,
     t,
 };
@@ -59,16 +59,16 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
             class="stack"
             novalidate
             node_ref=editor.form
-            on:submit=move |event: SubmitEvent| {
+            on:submit=handler(move |event: SubmitEvent| {
                 event.prevent_default();
                 editor.keep(true);
-            }
-            on:keydown=move |event: KeyboardEvent| {
+            })
+            on:keydown=handler(move |event: KeyboardEvent| {
                 if event.key() == "Escape" && !event.is_composing() {
                     editor.put_back();
                 }
-            }
-            on:focusout=move |event: FocusEvent| editor.leave(&event)
+            })
+            on:focusout=handler(move |event: FocusEvent| editor.leave(&event))
         >
             {boxes::view(slot, editor.typed)}
             {boxes::label(sheet, slot, editor.typed)}
@@ -78,23 +78,23 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
                     view! { <Problem title words=what_to_do/> }
                 })
             }}
-            <Show when=move || readers.get() != 0>
+            <When when=move || readers.get() != 0>
                 <Hint glyph=Glyph::Company>{move || t!(profile.goes_on, count = readers.get())}</Hint>
-            </Show>
+            </When>
             <p class="actions">
                 <button type="submit" class="btn" disabled=editor.saving>{t!(profile.keep)}{of.clone()}</button>
-                <button type="button" class="btn" on:click=move |_| editor.put_back()>
+                <button type="button" class="btn" on:click=handler(move |_| editor.put_back())>
                     {if is_kept { t!(profile.put_back) } else { t!(profile.cancel) }}
                     {of.clone()}
                 </button>
                 {may_be_first.then(|| view! {
-                    <button type="button" class="btn text" on:click=move |_| sheet.make_first(slot.item)>
+                    <button type="button" class="btn text" on:click=handler(move |_| sheet.make_first(slot.item))>
                         {t!(profile.make_first)}
                         {of.clone()}
                     </button>
                 })}
                 {is_kept.then(|| view! {
-                    <button type="button" class="btn text" on:click=move |_| editor.remove()>
+                    <button type="button" class="btn text" on:click=handler(move |_| editor.remove())>
                         {t!(profile.remove)}
                         {of.clone()}
                     </button>

@@ -28,10 +28,6 @@ impl Slot {
             item: ItemId::random(&mut OsRng),
         }
     }
-
-    pub fn key(&self) -> ItemId {
-        self.item
-    }
 }
 
 /// The state of the page.
