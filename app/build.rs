@@ -104,7 +104,7 @@ impl<'a> Sentence<'a> {
             return Ok(());
         }
         self.write_struct(name, "Text<'a>", "'a", "String", code)?;
-        self.write_struct(name, "Rich", "", "Vec<AnyView>", rich)
+        self.write_struct(name, "Rich", "", "Vec<Node>", rich)
     }
 
     fn write_struct(

@@ -1,5 +1,6 @@
 //! Pages that the browser fills. The server renders the frame and the waiting state: it has neither keys nor values.
 
+use crate::node::{IntoNode, Node, view};
 use leptos::prelude::*;
 
 use crate::{
@@ -24,7 +25,7 @@ pub(crate) enum Place {
 
 impl Place {
     /// Waits until the browser has taken the page over, then fills it.
-    pub(crate) fn view(self) -> AnyView {
+    pub(crate) fn view(self) -> Node {
         let taken_over = RwSignal::new(false);
         // Effects run in the browser only, after the first view, which must be the server's own.
         Effect::new(move |_| taken_over.set(true));
@@ -35,25 +36,24 @@ impl Place {
                 self.wait()
             }
         };
-        content.into_any()
+        content.into_node()
     }
 
-    fn wait(self) -> AnyView {
+    fn wait(self) -> Node {
         view! {
             <Page title=self.title()>
                 <Loading word=t!(common.loading)/>
             </Page>
         }
-        .into_any()
     }
 
     #[cfg(feature = "browser")]
-    fn fill(self) -> AnyView {
+    fn fill(self) -> Node {
         crate::inside::view(self)
     }
 
     #[cfg(not(feature = "browser"))]
-    fn fill(self) -> AnyView {
+    fn fill(self) -> Node {
         self.wait()
     }
 

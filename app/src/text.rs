@@ -9,7 +9,7 @@
 
 use std::fmt::Display;
 
-use leptos::prelude::{AnyView, IntoAny};
+use crate::node::{IntoNode, Node};
 
 /// A sentence of the catalogue as text.
 #[macro_export]
@@ -26,14 +26,16 @@ macro_rules! t {
 #[macro_export]
 macro_rules! rich {
     ($group:ident.$name:ident, $($value:ident = $given:expr),+ $(,)?) => {
-        $crate::text::$group::rich::$name { $($value: $crate::text::Shown::shown($given)),+ }.make()
+        $crate::node::Node::Many(
+            $crate::text::$group::rich::$name { $($value: $crate::text::Shown::shown($given)),+ }.make(),
+        )
     };
 }
 
 /// A value inside a text.
 pub type Text<'a> = &'a dyn Display;
 /// A value inside a view.
-pub type Rich = AnyView;
+pub type Rich = Node;
 
 /// What `t!` takes for a value of kind `K`.
 pub trait Given<K> {
@@ -51,9 +53,9 @@ pub trait Shown<K> {
     fn shown(self) -> K;
 }
 
-impl<V: IntoAny> Shown<Rich> for V {
+impl<V: IntoNode> Shown<Rich> for V {
     fn shown(self) -> Rich {
-        self.into_any()
+        self.into_node()
     }
 }
 
@@ -97,15 +99,15 @@ impl<D: Display> Value<D> for String {
     }
 }
 
-impl Words for Vec<AnyView> {
+impl Words for Vec<Node> {
     fn words(&mut self, words: &'static str) {
-        self.push(words.into_any());
+        self.push(words.into_node());
     }
 }
 
-impl<V: IntoAny> Value<V> for Vec<AnyView> {
+impl<V: IntoNode> Value<V> for Vec<Node> {
     fn value(&mut self, value: V) {
-        self.push(value.into_any());
+        self.push(value.into_node());
     }
 }
 
@@ -125,7 +127,9 @@ pub use catalogue::*;
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use leptos::prelude::*;
+    use leptos::prelude::RenderHtml;
+
+    use crate::node::view;
 
     #[test]
     fn a_plain_sentence_is_its_words() {

@@ -1,5 +1,6 @@
 //! The access code, once. It lives in this view's memory and is gone with it.
 
+use crate::node::{Node, view};
 use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::closure::Closure;
@@ -8,7 +9,7 @@ use zeroize::Zeroizing;
 use super::number;
 use crate::{
     browser::{file, place::origin},
-    parts::{Banner, Dialog, Glyph, NarrowPage, Reveal, State, Status, Tone, handler},
+    parts::{Banner, Dialog, Glyph, NarrowPage, Reveal, State, Status, Tone},
     t,
 };
 
@@ -25,7 +26,7 @@ pub(super) struct Made {
 }
 
 /// The page that hands the code over.
-pub(super) fn view(made: Made) -> AnyView {
+pub(super) fn view(made: Made) -> Node {
     let Made {
         company,
         fields,
@@ -90,13 +91,12 @@ pub(super) fn view(made: Made) -> AnyView {
                     safe
                 />
                 <p class="actions">
-                    <a class="btn" href="/sharing" on:click=handler(move |_| safe.set(true))>{t!(access_code.handed_over)}</a>
+                    <a class="btn" href="/sharing" on:click=move |_| safe.set(true)>{t!(access_code.handed_over)}</a>
                 </p>
             </div>
             <Leaving safe/>
         </NarrowPage>
     }
-    .into_any()
 }
 
 /// A code in its box. Once it was copied or saved the person may leave without a word.
@@ -138,9 +138,8 @@ fn Code(
     match on_save {
         Some(on_save) => view! {
             <Reveal name remark code=shown copy copied is_copied on_copy save=t!(access_code.save) on_save hint main=true/>
-        }
-        .into_any(),
-        None => view! { <Reveal name remark code=shown copy copied is_copied on_copy hint/> }.into_any(),
+        },
+        None => view! { <Reveal name remark code=shown copy copied is_copied on_copy hint/> },
     }
 }
 
@@ -169,12 +168,11 @@ fn Leaving(safe: RwSignal<bool>) -> impl IntoView {
         <Dialog id="leaving" title=t!(access_code.leaving) open>
             <p>{t!(access_code.leaving_more)}</p>
             <div class="pair">
-                <button type="button" class="btn" on:click=handler(leave)>{t!(access_code.leave)}</button>
-                <button type="button" class="btn" on:click=handler(move |_| open.set(false))>{t!(access_code.stay)}</button>
+                <button type="button" class="btn" on:click=leave>{t!(access_code.leave)}</button>
+                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(access_code.stay)}</button>
             </div>
         </Dialog>
     }
-    .into_any()
 }
 
 /// The router listens at the window, so a listener at the document hears of a link first.

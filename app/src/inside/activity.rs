@@ -1,5 +1,6 @@
 //! Activity: who read what and when, and whether the log of it holds.
 
+use crate::node::{Node, view};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use vault::id::GrantId;
@@ -14,7 +15,7 @@ use super::{
     timeline::{self, Timeline},
 };
 use crate::{
-    parts::{BarChart, Empty, Head, Ledger, Legend, Page, Tab, Tabs, When, handler, live},
+    parts::{BarChart, Empty, Head, Ledger, Legend, Page, Tab, Tabs, When},
     session::{LogCheck, Session},
     t,
 };
@@ -22,7 +23,7 @@ use crate::{
 /// Entries shown at once.
 const PAGE: usize = 50;
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     let session = expect_context::<Session>();
     let now = clock::ticking();
     let shares = shared::all(session, now);
@@ -100,7 +101,6 @@ pub(super) fn view() -> AnyView {
             <ActDialogs acts/>
         </Page>
     }
-    .into_any()
 }
 
 #[component]
@@ -157,7 +157,6 @@ fn Chart(reads: Memo<Reads>, period: Memo<Period>) -> impl IntoView {
             />
         </Ledger>
     }
-    .into_any()
 }
 
 #[component]
@@ -197,20 +196,19 @@ fn WhoAndWhat(reads: Memo<Reads>, shares: Memo<Vec<Shared>>) -> impl IntoView {
                         <thead>
                             <tr><th scope="col">{t!(activity.company)}</th><th scope="col" class="number">{t!(activity.reads)}</th></tr>
                         </thead>
-                        <tbody>{live(companies)}</tbody>
+                        <tbody>{companies}</tbody>
                     </table>
                     <table>
                         <caption class="hide">{t!(activity.by_kind)}</caption>
                         <thead>
                             <tr><th scope="col">{t!(activity.kind)}</th><th scope="col" class="number">{t!(activity.reads)}</th></tr>
                         </thead>
-                        <tbody>{live(kinds)}</tbody>
+                        <tbody>{kinds}</tbody>
                     </table>
                 </div>
             </When>
         </Ledger>
     }
-    .into_any()
 }
 
 #[component]
@@ -240,7 +238,7 @@ fn TheLog(
                     type="button"
                     class="btn text"
                     aria-disabled=move || checking.get().then_some("true")
-                    on:click=handler(move |_| on_check.run(()))
+                    on:click=move |_| on_check.run(())
                 >
                     {t!(activity.check_again)}
                 </button>
@@ -258,12 +256,11 @@ fn TheLog(
             </When>
             <When when=move || { shown.get() < count() }>
                 <p>
-                    <button type="button" class="btn" on:click=handler(move |_| shown.update(|shown| *shown += PAGE))>
+                    <button type="button" class="btn" on:click=move |_| shown.update(|shown| *shown += PAGE)>
                         {t!(activity.show_more)}
                     </button>
                 </p>
             </When>
         </Ledger>
     }
-    .into_any()
 }

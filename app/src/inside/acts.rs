@@ -1,10 +1,11 @@
 //! What the person does to a share: pause, resume, stop. The same buttons in the same order on every page.
 
+use crate::node::view;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{focus, pause::PauseDialog, shared::Shared, stop::StopDialog, words};
 use crate::{
-    parts::{Banner, Problem, Tone, When, handler, live},
+    parts::{Banner, Problem, Tone, When},
     session::{Session, Trouble},
     t,
 };
@@ -79,10 +80,10 @@ pub(super) fn ActButtons(share: Memo<Shared>, acts: Acts) -> impl IntoView {
                             <button
                                 type="button"
                                 class="btn"
-                                on:click=handler(move |_| acts.pausing.set(Some(share.get_untracked())))
+                                on:click=move |_| acts.pausing.set(Some(share.get_untracked()))
                             >
                                 {t!(sharing.pause)}
-                                {live(with)}
+                                {with}
                             </button>
                         }
                     }
@@ -91,24 +92,23 @@ pub(super) fn ActButtons(share: Memo<Shared>, acts: Acts) -> impl IntoView {
                         type="button"
                         class="btn"
                         aria-disabled=move || acts.busy.get().then_some("true")
-                        on:click=handler(move |_| acts.resume(share.get_untracked()))
+                        on:click=move |_| acts.resume(share.get_untracked())
                     >
                         {t!(sharing.resume)}
-                        {live(with)}
+                        {with}
                     </button>
                 </When>
                 <button
                     type="button"
                     class="btn stop end"
-                    on:click=handler(move |_| acts.stopping.set(Some(share.get_untracked())))
+                    on:click=move |_| acts.stopping.set(Some(share.get_untracked()))
                 >
                     {t!(stop.stop)}
-                    {live(with)}
+                    {with}
                 </button>
             </div>
         </When>
     }
-    .into_any()
 }
 
 /// How the last step went, above what it was done to.
@@ -121,22 +121,20 @@ pub(super) fn ActNotice(acts: Acts) -> impl IntoView {
                     <p><b>{title}</b></p>
                     <p>{more}</p>
                 </Banner>
-            }
-            .into_any(),
+            },
             Notice::Failed(trouble) => {
                 let (title, what_to_do) = words::trouble(&trouble);
                 match words::reference(&trouble) {
                     Some(reference) => {
-                        view! { <Problem title words=what_to_do reference/> }.into_any()
+                        view! { <Problem title words=what_to_do reference/> }
                     }
-                    None => view! { <Problem title words=what_to_do/> }.into_any(),
+                    None => view! { <Problem title words=what_to_do/> },
                 }
             }
         })
     };
     let said = move || acts.notice.with(Option::is_some);
-    view! { <div id="share-notice" tabindex="-1" class:after-tabs=said>{live(content)}</div> }
-        .into_any()
+    view! { <div id="share-notice" tabindex="-1" class:after-tabs=said>{content}</div> }
 }
 
 /// The questions over the page. Stands once on each page that has `ActButtons`.
@@ -146,5 +144,4 @@ pub(super) fn ActDialogs(acts: Acts) -> impl IntoView {
         <StopDialog acts/>
         <PauseDialog acts/>
     }
-    .into_any()
 }

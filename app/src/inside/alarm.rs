@@ -1,17 +1,18 @@
 //! What the device shows where the server says something that can't be. Nothing is opened.
 
+use crate::node::{Node, view};
 use leptos::prelude::*;
 use owner::Alarm;
 
 use super::words;
 use crate::{
-    parts::{Banner, Head, NarrowPage, Tone, handler},
+    parts::{Banner, Head, NarrowPage, Tone},
     session::Session,
     t,
 };
 
 /// What happened, what it may mean, what to do.
-pub(super) fn view(alarm: Alarm) -> AnyView {
+pub(super) fn view(alarm: Alarm) -> Node {
     let session = expect_context::<Session>();
     let (happened, _) = words::alarm(&alarm);
     view! {
@@ -29,12 +30,11 @@ pub(super) fn view(alarm: Alarm) -> AnyView {
                     <p class="small quiet">{t!(alarm.reference, name = name(&alarm))}</p>
                 </div>
                 <p class="actions">
-                    <button type="button" class="btn" on:click=handler(move |_| session.lock())>{t!(alarm.again)}</button>
+                    <button type="button" class="btn" on:click=move |_| session.lock()>{t!(alarm.again)}</button>
                 </p>
             </div>
         </NarrowPage>
     }
-    .into_any()
 }
 
 fn means(alarm: &Alarm) -> &'static str {

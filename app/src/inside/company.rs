@@ -1,5 +1,6 @@
 //! One company: what it may read, what it did read, and the way to stop it.
 
+use crate::node::{IntoNode, Node, view};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
 use vault::id::GrantId;
@@ -13,12 +14,12 @@ use super::{
     words,
 };
 use crate::{
-    parts::{Card, Door, Fact, Facts, Glyph, Head, Icon, Ledger, Page, When, live},
+    parts::{Card, Door, Fact, Facts, Glyph, Head, Icon, Ledger, Page, When},
     session::Session,
     t,
 };
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     let session = expect_context::<Session>();
     let now = clock::ticking();
     let shares = shared::all(session, now);
@@ -43,11 +44,11 @@ pub(super) fn view() -> AnyView {
         Some(grant) => one(grant, session, shares, now),
         None => missing(),
     };
-    content.into_any()
+    content.into_node()
 }
 
 /// There is no such share. A share of another person is answered the same way: this device does not know it.
-fn missing() -> AnyView {
+fn missing() -> Node {
     view! {
         <Page title=t!(company.missing)>
             <Crumb/>
@@ -55,16 +56,14 @@ fn missing() -> AnyView {
             <p class="actions"><a class="btn" href="/sharing">{t!(company.to_sharing)}</a></p>
         </Page>
     }
-    .into_any()
 }
 
 #[component]
 fn Crumb() -> impl IntoView {
     view! { <p><a class="crumb" href="/sharing"><Icon glyph=Glyph::Back/>{t!(nav.sharing)}</a></p> }
-        .into_any()
 }
 
-fn one(grant: GrantId, session: Session, shares: Memo<Vec<Shared>>, now: Signal<i64>) -> AnyView {
+fn one(grant: GrantId, session: Session, shares: Memo<Vec<Shared>>, now: Signal<i64>) -> Node {
     let Some(first) =
         shares.with_untracked(|shares| shares.iter().find(|share| share.grant == grant).cloned())
     else {
@@ -140,7 +139,6 @@ fn one(grant: GrantId, session: Session, shares: Memo<Vec<Shared>>, now: Signal<
             <ActDialogs acts/>
         </Page>
     }
-    .into_any()
 }
 
 /// The values as the company reads them now.
@@ -162,9 +160,9 @@ fn Values(grant: GrantId, session: Session, now: Signal<i64>) -> impl IntoView {
             let shown = match item {
                 Some(item) => {
                     let lines = words::value_lines(attribute, &item.value).join("\n");
-                    view! { <span class="yours lines">{lines}</span> }.into_any()
+                    view! { <span class="yours lines">{lines}</span> }
                 }
-                None => view! { <span class="faint">{t!(company.no_value)}</span> }.into_any(),
+                None => view! { <span class="faint">{t!(company.no_value)}</span> },
             };
             view! { <Fact term=label>{shown}</Fact> }
         };
@@ -172,7 +170,6 @@ fn Values(grant: GrantId, session: Session, now: Signal<i64>) -> impl IntoView {
     };
     view! {
         <h3>{t!(company.values)}</h3>
-        <Facts>{live(values)}</Facts>
+        <Facts>{values}</Facts>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The gate before every page that shows the vault: open, locked, or something is wrong.
 
+use crate::node::{IntoNode, Node, view};
 use leptos::prelude::*;
 
 use super::{alarm, opening::Opening, unsupported};
@@ -21,7 +22,7 @@ enum Shown {
 }
 
 /// The page if the vault is open, else the way to open it.
-pub(super) fn view(place: Place, page: fn() -> AnyView) -> AnyView {
+pub(super) fn view(place: Place, page: fn() -> Node) -> Node {
     if let Some(unsupported) = unsupported::insecure() {
         return unsupported;
     }
@@ -35,16 +36,16 @@ pub(super) fn view(place: Place, page: fn() -> AnyView) -> AnyView {
     let content = move || match shown.get() {
         Shown::Page => page(),
         Shown::Looking => {
-            view! { <Page title=place.title()><Loading word=t!(common.loading)/></Page> }.into_any()
+            view! { <Page title=place.title()><Loading word=t!(common.loading)/></Page> }
         }
         Shown::Locked => unsupported::view().unwrap_or_else(|| locked(session)),
         Shown::Alarmed(alarm) => alarm::view(alarm),
     };
-    content.into_any()
+    content.into_node()
 }
 
 /// Opening keeps the address, so that the page that was asked for is the one that comes.
-fn locked(session: Session) -> AnyView {
+fn locked(session: Session) -> Node {
     let opening = Opening::new(session);
     let open = Callback::new(move |()| opening.with_passkey());
     view! {
@@ -60,5 +61,4 @@ fn locked(session: Session) -> AnyView {
             </div>
         </NarrowPage>
     }
-    .into_any()
 }

@@ -3,6 +3,7 @@
 mod hello;
 mod needs;
 
+use crate::node::{Node, view};
 use leptos::{prelude::*, task::spawn_local};
 use vault::{attribute::Attribute, manifest::MethodKind};
 
@@ -17,8 +18,7 @@ use crate::{
     browser::place::{self, offset},
     day::days_left,
     parts::{
-        Brief, Card, Empty, Entry, Fact, Facts, Ledger, Loading, Page, ShareHead, When, each,
-        keyed, live,
+        Brief, Card, Empty, Entry, Fact, Facts, Ledger, Loading, Page, ShareHead, When, each, keyed,
     },
     session::{LogCheck, Session},
     t,
@@ -31,7 +31,7 @@ const FRESH: i64 = 30;
 /// Entries of the log that stand here.
 const LATEST: usize = 5;
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     let session = expect_context::<Session>();
     let now = clock::ticking();
     let shares = shared::all(session, now);
@@ -45,7 +45,6 @@ pub(super) fn view() -> AnyView {
             {your_vault(session)}
         </Page>
     }
-    .into_any()
 }
 
 /// Fetches what happened since the log was last checked.
@@ -64,7 +63,7 @@ fn look_again(session: Session) {
 }
 
 /// Shares that end within two weeks, the next one first.
-fn ends_soon(shares: Memo<Vec<Shared>>, now: Signal<i64>) -> AnyView {
+fn ends_soon(shares: Memo<Vec<Shared>>, now: Signal<i64>) -> Node {
     let ending = Memo::new(move |_| {
         let soon = |share: &Shared| {
             !share.over() && days_left(now.get(), share.until, offset(share.until)) <= SOON
@@ -103,11 +102,10 @@ fn ends_soon(shares: Memo<Vec<Shared>>, now: Signal<i64>) -> AnyView {
             </Ledger>
         </When>
     }
-    .into_any()
 }
 
 /// The newest entries of the log.
-fn latest(session: Session) -> AnyView {
+fn latest(session: Session) -> Node {
     let reads = Memo::new(move |_| {
         let entries = session.entries();
         let vault = session.vault()?;
@@ -123,17 +121,16 @@ fn latest(session: Session) -> AnyView {
         let reads = reads.get().unwrap_or_default();
         if !reads.is_empty() {
             let lines = reads.into_iter().map(line).collect_view();
-            return view! { <Brief>{lines}</Brief> }.into_any();
+            return view! { <Brief>{lines}</Brief> };
         }
         if checking.get() {
-            return view! { <Loading word=t!(home.log_checking)/> }.into_any();
+            return view! { <Loading word=t!(home.log_checking)/> };
         }
         view! {
             <Empty title=t!(home.no_reads) words=t!(home.no_reads_words)>
                 <p class="actions"><a class="btn" href="/sharing/new">{t!(home.share)}</a></p>
             </Empty>
         }
-        .into_any()
     };
     view! {
         <Ledger
@@ -141,13 +138,12 @@ fn latest(session: Session) -> AnyView {
             heading=t!(home.latest)
             margin=|| view! { <p><a href="/activity">{t!(home.all_activity)}</a></p> }
         >
-            {live(list)}
+            {list}
         </Ledger>
     }
-    .into_any()
 }
 
-fn line(read: Read) -> impl IntoView {
+fn line(read: Read) -> Node {
     view! {
         <Entry
             time=read.time
@@ -162,7 +158,7 @@ fn line(read: Read) -> impl IntoView {
 }
 
 /// How it stands with profile, kit and passkeys.
-fn your_vault(session: Session) -> AnyView {
+fn your_vault(session: Session) -> Node {
     let profile = move || {
         let vault = session.vault()?;
         let items = vault.items();
@@ -207,12 +203,11 @@ fn your_vault(session: Session) -> AnyView {
     view! {
         <Ledger id="vault" heading=t!(home.vault)>
             <Facts>
-                <Fact term=t!(home.profile)>{live(profile)}" "<a href="/profile">{t!(home.open_profile)}</a></Fact>
-                <Fact term=t!(home.recovery_kit)>{live(kit)}" "<a href="/settings">{t!(home.kit_see)}</a></Fact>
-                <Fact term=t!(home.unlock)>{live(unlock)}</Fact>
-                <Fact term=t!(home.last_saved)>{live(saved)}</Fact>
+                <Fact term=t!(home.profile)>{profile}" "<a href="/profile">{t!(home.open_profile)}</a></Fact>
+                <Fact term=t!(home.recovery_kit)>{kit}" "<a href="/settings">{t!(home.kit_see)}</a></Fact>
+                <Fact term=t!(home.unlock)>{unlock}</Fact>
+                <Fact term=t!(home.last_saved)>{saved}</Fact>
             </Facts>
         </Ledger>
     }
-    .into_any()
 }

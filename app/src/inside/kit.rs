@@ -1,5 +1,6 @@
 //! The Recovery kit on the screen: its sheet, its file, and the field that a whole code is typed into.
 
+use crate::node::{Node, view};
 use fast_qr::QRBuilder;
 use leptos::prelude::*;
 use owner::{
@@ -10,7 +11,7 @@ use owner::{
 use crate::{
     browser::place::{now, offset, origin},
     day::Day,
-    parts::{KitFact, KitSheet, LongField, Qr, live},
+    parts::{KitFact, KitSheet, LongField, Qr},
     t,
 };
 
@@ -52,7 +53,7 @@ impl Sheet {
     }
 
     /// As a sheet of paper.
-    pub(super) fn view(&self, kit: &Kit) -> AnyView {
+    pub(super) fn view(&self, kit: &Kit) -> Node {
         let fact = |(term, words): &(&'static str, Option<String>)| KitFact {
             term: (*term).into(),
             words: words.clone().map(Into::into),
@@ -77,7 +78,6 @@ impl Sheet {
                 facts
             />
         }
-        .into_any()
     }
 
     /// As a text of lines.
@@ -126,7 +126,7 @@ impl TypedKit {
     }
 
     /// The field. `id` is unique on the page.
-    pub(super) fn field(self, id: &'static str) -> AnyView {
+    pub(super) fn field(self, id: &'static str) -> Node {
         let help = move || {
             let letters = self.text.with(|text| count(text));
             t!(kit.typed, letters = letters, all = GROUPS * LETTERS)
@@ -144,10 +144,9 @@ impl TypedKit {
                     verbatim=true
                     on_input=forget
                 />
-                <p class="small quiet">{live(help)}</p>
+                <p class="small quiet">{help}</p>
             </div>
         }
-        .into_any()
     }
 
     /// The kit that was typed; else the field says what to look at.

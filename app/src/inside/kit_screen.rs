@@ -1,5 +1,6 @@
 //! The second step of making a vault: keep the Recovery kit, and show that it is kept.
 
+use crate::node::{Node, view};
 use leptos::{
     ev::{self, SubmitEvent},
     prelude::*,
@@ -13,7 +14,7 @@ use rand_core::{OsRng, RngCore};
 use super::kit::Sheet;
 use crate::{
     browser::file,
-    parts::{Banner, Glyph, Head, Icon, Page, TextField, Tone, handler, live},
+    parts::{Banner, Glyph, Head, Icon, Page, TextField, Tone},
     t,
 };
 
@@ -25,7 +26,7 @@ pub(super) fn view(
     busy: Signal<bool>,
     finish: Callback<bool>,
     problem: ViewFn,
-) -> AnyView {
+) -> Node {
     let sheet = Sheet::first(name);
     let paper = sheet.view(kit);
     let text = StoredValue::new(sheet.text(kit));
@@ -61,31 +62,31 @@ pub(super) fn view(
                         <h2 id="keep">{t!(kit.keep)}</h2>
                         <p class="quiet">{t!(kit.made_here)}</p>
                         <p>
-                            <button type="button" class="btn main wide" on:click=handler(move |_| file::print())>
+                            <button type="button" class="btn main wide" on:click=move |_| file::print()>
                                 <Icon glyph=Glyph::Print/>
                                 {t!(kit.print)}
                             </button>
                         </p>
                         <p>
-                            <button type="button" class="btn wide" on:click=handler(save)>
+                            <button type="button" class="btn wide" on:click=save>
                                 <Icon glyph=Glyph::Save/>
                                 {t!(kit.save)}
                             </button>
                         </p>
                     </section>
-                    <form class="card" aria-labelledby="show" novalidate=true on:submit=handler(submit)>
+                    <form class="card" aria-labelledby="show" novalidate=true on:submit=submit>
                         <h2 id="show">{t!(kit.show)}</h2>
                         <p class="quiet">{t!(kit.show_how)}</p>
                         <div class="stack">{fields}</div>
                         <p>
-                            <button type="submit" class="btn wide" disabled=busy>{live(word)}</button>
+                            <button type="submit" class="btn wide" disabled=busy>{word}</button>
                         </p>
                     </form>
                     <div class="news">{move || problem.run()}</div>
                     <Banner tone=Tone::Soon>
                         <p>{t!(kit.later_means)}</p>
                         <p class="actions">
-                            <button type="button" class="btn text" disabled=busy on:click=handler(move |_| finish.run(false))>
+                            <button type="button" class="btn text" disabled=busy on:click=move |_| finish.run(false)>
                                 {t!(kit.later)}
                             </button>
                         </p>
@@ -94,7 +95,6 @@ pub(super) fn view(
             </div>
         </Page>
     }
-    .into_any()
 }
 
 /// Two different groups by chance, in the order of the sheet.
@@ -128,7 +128,7 @@ impl Check {
         self.index + 1
     }
 
-    fn field(&self) -> AnyView {
+    fn field(&self) -> Node {
         let error = self.error;
         view! {
             <TextField
@@ -141,7 +141,6 @@ impl Check {
                 on_input=Callback::new(move |_| error.set(None))
             />
         }
-        .into_any()
     }
 
     fn judge(&self) -> bool {

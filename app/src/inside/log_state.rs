@@ -1,10 +1,11 @@
 //! Whether the log holds, as this device found it.
 
+use crate::node::{Node, view};
 use leptos::prelude::*;
 
 use super::{number, words};
 use crate::{
-    parts::{Banner, Glyph, Tone, live},
+    parts::{Banner, Glyph, Tone},
     session::{LogCheck, Session},
     t,
 };
@@ -23,7 +24,6 @@ pub(super) fn LogState(session: Session, checking: RwSignal<bool>) -> impl IntoV
                         <p>{what_to_do}</p>
                     </Banner>
                 }
-                .into_any()
             }
             _ if checking.get() => now_checking(),
             LogCheck::Now => now_checking(),
@@ -31,8 +31,7 @@ pub(super) fn LogState(session: Session, checking: RwSignal<bool>) -> impl IntoV
                 <Banner tone=Tone::Soon glyph=Glyph::Offline>
                     <p><b>{t!(activity.unreached)}</b>" "{t!(activity.unreached_more)}</p>
                 </Banner>
-            }
-            .into_any(),
+            },
             LogCheck::Unbroken { count, at } => {
                 let entries = match count {
                     0 => t!(activity.unbroken_empty).to_owned(),
@@ -48,18 +47,16 @@ pub(super) fn LogState(session: Session, checking: RwSignal<bool>) -> impl IntoV
                         <p class="small">{t!(activity.checked, moment = words::moment(at))}</p>
                     </Banner>
                 }
-                .into_any()
             }
         }
     };
-    view! { <div aria-live="polite">{live(state)}</div> }.into_any()
+    view! { <div aria-live="polite">{state}</div> }
 }
 
-fn now_checking() -> AnyView {
+fn now_checking() -> Node {
     view! {
         <Banner glyph=Glyph::Activity>
             <p><b>{t!(activity.checking)}</b>" "{t!(activity.checking_more)}</p>
         </Banner>
     }
-    .into_any()
 }

@@ -33,12 +33,12 @@ mod timeline;
 pub(crate) mod unsupported;
 mod words;
 
-use leptos::prelude::*;
+use crate::node::Node;
 
 use crate::place::Place;
 
 /// The page, behind the gate where it needs an open vault.
-pub(crate) fn view(place: Place) -> AnyView {
+pub(crate) fn view(place: Place) -> Node {
     match place {
         Place::Setup => setup::view(),
         Place::SignUp => sign_up::view(),

@@ -1,5 +1,6 @@
 //! Opening a vault with its Recovery kit.
 
+use crate::node::{Node, view};
 use leptos::prelude::*;
 
 use super::{
@@ -9,12 +10,12 @@ use super::{
 };
 use crate::{
     browser::place,
-    parts::{Head, NarrowPage, handler, live},
+    parts::{Head, NarrowPage},
     session::Session,
     t,
 };
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     if let Some(unsupported) = unsupported::insecure() {
         return unsupported;
     }
@@ -40,10 +41,10 @@ pub(super) fn view() -> AnyView {
         <NarrowPage title=t!(open.kit_title) bare=true>
             <div class="alone-page">
                 <Head title=t!(open.kit_title) lead=t!(open.kit_lead)/>
-                <form class="stack" novalidate=true on:submit=handler(submit)>
+                <form class="stack" novalidate=true on:submit=submit>
                     {typed.field("kit-code")}
                     <p class="actions">
-                        <button type="submit" class="btn main" disabled=busy>{live(word)}</button>
+                        <button type="submit" class="btn main" disabled=busy>{word}</button>
                     </p>
                 </form>
                 {opening.problem()}
@@ -54,5 +55,4 @@ pub(super) fn view() -> AnyView {
             </div>
         </NarrowPage>
     }
-    .into_any()
 }

@@ -1,12 +1,13 @@
 //! A try to open the vault, with a passkey or with a Recovery kit.
 
+use crate::node::{Node, view};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use owner::Kit;
 
 use super::words;
 use crate::{
-    parts::{Problem, Tone, live},
+    parts::{Problem, Tone},
     session::{Lock, Session, Trouble},
 };
 
@@ -61,7 +62,7 @@ impl Opening {
     }
 
     /// Why the last try failed, in the place where it was made.
-    pub(crate) fn problem(self) -> AnyView {
+    pub(crate) fn problem(self) -> Node {
         let problem = move || {
             self.trouble.get().map(|trouble| {
                 // Closing the passkey's question is a choice and no fault.
@@ -72,16 +73,16 @@ impl Opening {
                 shown(&trouble, tone)
             })
         };
-        view! { <div class="news">{live(problem)}</div> }.into_any()
+        view! { <div class="news">{problem}</div> }
     }
 }
 
 /// A trouble as people read it.
-pub(super) fn shown(trouble: &Trouble, tone: Tone) -> AnyView {
+pub(super) fn shown(trouble: &Trouble, tone: Tone) -> Node {
     let (title, words) = words::trouble(trouble);
     match words::reference(trouble) {
-        Some(reference) => view! { <Problem title words reference tone/> }.into_any(),
-        None => view! { <Problem title words tone/> }.into_any(),
+        Some(reference) => view! { <Problem title words reference tone/> },
+        None => view! { <Problem title words tone/> },
     }
 }
 

@@ -1,5 +1,6 @@
 //! "Pause sharing?" For how long, and what a pause does.
 
+use crate::node::view;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     browser::place::now,
-    parts::{Dialog, Glyph, Icon, Problem, Tile, Tiles, handler},
+    parts::{Dialog, Glyph, Icon, Problem, Tile, Tiles},
     session::{Session, Trouble},
     t,
 };
@@ -122,12 +123,11 @@ pub(super) fn PauseDialog(acts: Acts) -> impl IntoView {
                 view! { <Problem title words=what_to_do/> }
             })}
             <div class="pair">
-                <button type="button" class="btn" aria-disabled=move || busy.get().then_some("true") on:click=handler(move |_| pause())>
+                <button type="button" class="btn" aria-disabled=move || busy.get().then_some("true") on:click=move |_| pause()>
                     {t!(sharing.pause)}
                 </button>
-                <button type="button" class="btn" on:click=handler(move |_| open.set(false))>{t!(sharing.do_not_pause)}</button>
+                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(sharing.do_not_pause)}</button>
             </div>
         </Dialog>
     }
-    .into_any()
 }

@@ -6,6 +6,7 @@ mod row;
 mod sheet;
 mod typed;
 
+use crate::node::{Node, view};
 use leptos::prelude::*;
 use vault::attribute::{Attribute, Cluster};
 
@@ -13,14 +14,13 @@ use self::sheet::Sheet;
 use super::words;
 use crate::{
     parts::{
-        Empty, Fields, Glyph, Head, Icon, Page, SaveState, Saved, SearchField, When, each, handler,
-        keyed,
+        Empty, Fields, Glyph, Head, Icon, Page, SaveState, Saved, SearchField, When, each, keyed,
     },
     session::{Saving, Session},
     t,
 };
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     let sheet = Sheet::new(expect_context::<Session>());
     let nothing_found = Memo::new(move |_| {
         Cluster::ALL
@@ -46,7 +46,7 @@ pub(super) fn view() -> AnyView {
                     <When when=move || sheet.searching() && nothing_found.get()>
                         <Empty title=t!(profile.none_found) words=t!(profile.none_found_words)>
                             <p class="actions">
-                                <button type="button" class="btn" on:click=handler(move |_| sheet.find.set(String::new()))>
+                                <button type="button" class="btn" on:click=move |_| sheet.find.set(String::new())>
                                     {t!(profile.show_all)}
                                 </button>
                             </p>
@@ -56,11 +56,10 @@ pub(super) fn view() -> AnyView {
             </div>
         </Page>
     }
-    .into_any()
 }
 
 /// Whether what was typed is kept.
-fn saved(sheet: Sheet) -> AnyView {
+fn saved(sheet: Sheet) -> Node {
     let saving = Memo::new(move |_| sheet.session.saving());
     let state = Signal::derive(move || match saving.get() {
         Saving::Idle => SaveState::Idle,
@@ -86,11 +85,10 @@ fn saved(sheet: Sheet) -> AnyView {
             on_retry=Callback::new(move |()| sheet.save_again())
         />
     }
-    .into_any()
 }
 
 /// The groups, with how much of each is filled.
-fn index(sheet: Sheet) -> AnyView {
+fn index(sheet: Sheet) -> Node {
     let link = |cluster: Cluster| {
         view! {
             <a href=format!("#{}", cluster.key())>
@@ -102,11 +100,10 @@ fn index(sheet: Sheet) -> AnyView {
     view! {
         <nav class="index side-list" aria-label=t!(profile.index)>{Cluster::ALL.map(link).collect_view()}</nav>
     }
-    .into_any()
 }
 
 /// One group of fields.
-fn section(sheet: Sheet, cluster: Cluster) -> AnyView {
+fn section(sheet: Sheet, cluster: Cluster) -> Node {
     let own = cluster == Cluster::OwnFields;
     let slots = Memo::new(move |_| sheet.slots(cluster));
     let is_empty = move || slots.with(Vec::is_empty);
@@ -132,24 +129,22 @@ fn section(sheet: Sheet, cluster: Cluster) -> AnyView {
             {if own { add_own(sheet) } else { add_another(sheet, several) }}
         </section>
     }
-    .into_any()
 }
 
 /// The way to a field that the person names.
-fn add_own(sheet: Sheet) -> AnyView {
+fn add_own(sheet: Sheet) -> Node {
     view! {
         <p class="actions">
-            <button type="button" class="btn" on:click=handler(move |_| sheet.add_own())>
+            <button type="button" class="btn" on:click=move |_| sheet.add_own()>
                 <Icon glyph=Glyph::Plus/>
                 {t!(profile.add_own)}
             </button>
         </p>
     }
-    .into_any()
 }
 
 /// The way to one more value of attributes that have one.
-fn add_another(sheet: Sheet, several: Vec<Attribute>) -> AnyView {
+fn add_another(sheet: Sheet, several: Vec<Attribute>) -> Node {
     let ready = Memo::new(move |_| {
         let has_some = |attribute: &Attribute| sheet.has_some(*attribute);
         several.iter().copied().filter(has_some).collect::<Vec<_>>()
@@ -157,7 +152,7 @@ fn add_another(sheet: Sheet, several: Vec<Attribute>) -> AnyView {
     let button = move |attribute: Attribute| {
         let field = words::attribute_within(&attribute, None);
         view! {
-            <button type="button" class="btn text" on:click=handler(move |_| sheet.add(attribute))>
+            <button type="button" class="btn text" on:click=move |_| sheet.add(attribute)>
                 {t!(profile.add_another, field = field)}
             </button>
         }
@@ -169,7 +164,6 @@ fn add_another(sheet: Sheet, several: Vec<Attribute>) -> AnyView {
             </p>
         </When>
     }
-    .into_any()
 }
 
 /// How much of a group is filled.

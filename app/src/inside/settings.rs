@@ -1,5 +1,6 @@
 //! The settings of this device and of the vault's locks.
 
+use crate::node::{Node, view};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vault::{manifest::MethodKind, wire::MethodRecord};
 
@@ -8,13 +9,13 @@ use crate::{
     browser::{place, theme::Theme},
     parts::{
         Banner, Card, Fact, Facts, Glyph, Head, Icon, Ledger, Page, State, Status, Tile, Tiles,
-        Tone, handler, live,
+        Tone,
     },
     session::{Session, Trouble},
     t,
 };
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     let session = expect_context::<Session>();
     view! {
         <Page title=t!(settings.title)>
@@ -33,7 +34,6 @@ pub(super) fn view() -> AnyView {
             </Ledger>
         </Page>
     }
-    .into_any()
 }
 
 /// What a test of the kit showed.
@@ -48,7 +48,7 @@ enum Tested {
 }
 
 /// Whether the kit was ever typed back, and the test, which changes nothing else.
-fn kit(session: Session) -> AnyView {
+fn kit(session: Session) -> Node {
     let confirmed = Memo::new(move |_| session.vault().and_then(|vault| vault.kit_confirmed()));
     let state = Signal::derive(move || {
         if confirmed.get().is_some() {
@@ -106,24 +106,22 @@ fn kit(session: Session) -> AnyView {
         tested.get().map(|tested| match tested {
             Tested::Right => {
                 view! { <Banner tone=Tone::Good><p>{t!(settings.kit_right)}</p></Banner> }
-                    .into_any()
             }
             Tested::Other => view! {
                 <Banner tone=Tone::Bad>
                     <p><b>{t!(settings.kit_other)}</b></p>
                     <p>{t!(settings.kit_other_do)}</p>
                 </Banner>
-            }
-            .into_any(),
+            },
             Tested::NotNoted(trouble) => shown(&trouble, Tone::Bad),
         })
     };
     view! {
         <Card>
             <p><Status state word=Signal::derive(word)/></p>
-            {live(consequence)}
+            {consequence}
             <p>{t!(kit.warning)}</p>
-            <form class="stack" novalidate=true on:submit=handler(test)>
+            <form class="stack" novalidate=true on:submit=test>
                 {typed.field("kit-code")}
                 <p class="small quiet">{t!(settings.kit_test_note)}</p>
                 <p class="actions">
@@ -133,14 +131,13 @@ fn kit(session: Session) -> AnyView {
                     </button>
                 </p>
             </form>
-            <div class="news" role="status">{live(result)}</div>
+            <div class="news" role="status">{result}</div>
         </Card>
     }
-    .into_any()
 }
 
 /// What opens the vault, as the person signed it.
-fn ways(session: Session) -> AnyView {
+fn ways(session: Session) -> Node {
     let row = |method: MethodRecord| {
         let kind = match method.kind {
             MethodKind::Passkey => t!(settings.passkey),
@@ -165,11 +162,11 @@ fn ways(session: Session) -> AnyView {
             .unwrap_or_default();
         methods.into_iter().map(row).collect_view()
     };
-    view! { <Card><Facts>{live(rows)}</Facts></Card> }.into_any()
+    view! { <Card><Facts>{rows}</Facts></Card> }
 }
 
 /// What this device knows of the vault, and the lock.
-fn device(session: Session) -> AnyView {
+fn device(session: Session) -> Node {
     let saved = Memo::new(move |_| session.vault().map(|vault| (vault.seq(), vault.saved_at())));
     let seen = move || {
         saved
@@ -190,24 +187,23 @@ fn device(session: Session) -> AnyView {
     };
     view! {
         <Card>
-            {live(first)}
+            {first}
             <Facts>
                 <Fact term=t!(settings.address)>{place::origin()}</Fact>
-                <Fact term=t!(settings.last_save)>{live(seen)}</Fact>
+                <Fact term=t!(settings.last_save)>{seen}</Fact>
             </Facts>
             <p class="quiet">{t!(settings.lock_note)}</p>
             <p>
-                <button type="button" class="btn" on:click=handler(move |_| session.lock())>
+                <button type="button" class="btn" on:click=move |_| session.lock()>
                     <Icon glyph=Glyph::Lock/>
                     {t!(settings.lock)}
                 </button>
             </p>
         </Card>
     }
-    .into_any()
 }
 
-fn theme() -> AnyView {
+fn theme() -> Node {
     let chosen = RwSignal::new(Theme::recall().word().to_owned());
     Effect::new(move |before: Option<String>| {
         let word = chosen.get();
@@ -224,5 +220,4 @@ fn theme() -> AnyView {
             <Tile group="theme" value=Theme::Dark.word() chosen word=t!(settings.theme_dark)/>
         </Tiles>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The first start of a server: whoever reads its log claims it, once.
 
+use crate::node::{IntoNode, Node, view};
 use leptos::{prelude::*, task::spawn_local};
 use vault::wire::Setup;
 
@@ -21,7 +22,7 @@ pub(crate) fn look() -> Standing {
     standing
 }
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     if let Some(unsupported) = unsupported::view() {
         return unsupported;
     }
@@ -41,12 +42,11 @@ pub(super) fn view() -> AnyView {
 pub(super) fn asked(
     title: &'static str,
     standing: Standing,
-    page: impl Fn(Setup) -> AnyView + Send + 'static,
-) -> AnyView {
+    page: impl Fn(Setup) -> Node + Send + 'static,
+) -> Node {
     let content = move || match standing.get() {
         None => {
             view! { <NarrowPage title bare=true><Loading word=t!(common.loading)/></NarrowPage> }
-                .into_any()
         }
         Some(Ok(setup)) => page(setup),
         Some(Err(trouble)) => view! {
@@ -56,13 +56,12 @@ pub(super) fn asked(
                     {shown(&trouble, Tone::Bad)}
                 </div>
             </NarrowPage>
-        }
-        .into_any(),
+        },
     };
-    content.into_any()
+    content.into_node()
 }
 
-fn claimed(setup: Setup) -> AnyView {
+fn claimed(setup: Setup) -> Node {
     let sign_up = setup
         .sign_up_open
         .then(|| view! { <a class="btn" href="/sign-up">{t!(welcome.make)}</a> });
@@ -78,5 +77,4 @@ fn claimed(setup: Setup) -> AnyView {
             </div>
         </NarrowPage>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! Sharing with a company: four questions, one sentence that says what will be so, one button.
 
+use crate::node::{IntoNode, Node, view};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vault::purpose::{Group, Purpose};
 
@@ -13,7 +14,7 @@ use crate::{
     day::Day,
     parts::{
         Banner, DateField, Empty, Fold, FormStep, Glyph, Head, Hint, Icon, Page, Pick, Picks,
-        TextField, Tile, Tiles, Tone, When, handler, live,
+        TextField, Tile, Tiles, Tone, When,
     },
     session::{Session, Trouble},
     t,
@@ -29,10 +30,10 @@ enum Shown {
     Made,
 }
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     let session = expect_context::<Session>();
     let Some(vault) = session.peek() else {
-        return ().into_any();
+        return Node::nothing();
     };
     let form = Form::new(&vault);
     let made = RwSignal::new(None::<Made>);
@@ -48,15 +49,15 @@ pub(super) fn view() -> AnyView {
         () => Shown::Form,
     });
     let content = move || match shown.get() {
-        Shown::Made => made.get_untracked().map(access_code::view).into_any(),
+        Shown::Made => made.get_untracked().map(access_code::view).into_node(),
         Shown::NoKit => page(no_kit()),
         Shown::NoFields => page(no_fields()),
         Shown::Form => page(filled_in(form, session, made)),
     };
-    content.into_any()
+    content.into_node()
 }
 
-fn page(content: AnyView) -> AnyView {
+fn page(content: Node) -> Node {
     view! {
         <Page title=t!(share.title)>
             <p><a class="crumb" href="/sharing"><Icon glyph=Glyph::Back/>{t!(nav.sharing)}</a></p>
@@ -64,10 +65,9 @@ fn page(content: AnyView) -> AnyView {
             {content}
         </Page>
     }
-    .into_any()
 }
 
-fn no_kit() -> AnyView {
+fn no_kit() -> Node {
     view! {
         <Banner tone=Tone::Soon glyph=Glyph::Kit>
             <p><b>{t!(share.kit_first)}</b></p>
@@ -75,19 +75,17 @@ fn no_kit() -> AnyView {
             <p class="actions"><a class="btn" href="/settings">{t!(share.kit_first_do)}</a></p>
         </Banner>
     }
-    .into_any()
 }
 
-fn no_fields() -> AnyView {
+fn no_fields() -> Node {
     view! {
         <Empty title=t!(share.empty) words=t!(share.empty_more)>
             <p><a class="btn" href="/profile">{t!(share.empty_do)}</a></p>
         </Empty>
     }
-    .into_any()
 }
 
-fn filled_in(form: Form, session: Session, made: RwSignal<Option<Made>>) -> AnyView {
+fn filled_in(form: Form, session: Session, made: RwSignal<Option<Made>>) -> Node {
     let now = clock::ticking();
     let busy = RwSignal::new(false);
     let trouble = RwSignal::new(None::<Trouble>);
@@ -122,7 +120,7 @@ fn filled_in(form: Form, session: Session, made: RwSignal<Option<Made>>) -> AnyV
     };
     view! {
         // Enter in a field must not share: only the button does.
-        <form class="split aside-end" novalidate on:submit=handler(move |event: SubmitEvent| event.prevent_default())>
+        <form class="split aside-end" novalidate on:submit=move |event: SubmitEvent| event.prevent_default()>
             <div>
                 <Who form/>
                 <WhatFor form/>
@@ -134,7 +132,6 @@ fn filled_in(form: Form, session: Session, made: RwSignal<Option<Made>>) -> AnyV
             </aside>
         </form>
     }
-    .into_any()
 }
 
 fn error_of(form: Form, step: Step) -> Signal<Option<String>> {
@@ -149,7 +146,7 @@ fn Wrong(form: Form, step: Step) -> impl IntoView {
             |error| view! { <p class="error"><Icon glyph=Glyph::Warn/><span>{error}</span></p> },
         )
     };
-    view! { <div class="form" aria-live="polite">{live(line)}</div> }.into_any()
+    view! { <div class="form" aria-live="polite">{line}</div> }
 }
 
 #[component]
@@ -178,7 +175,6 @@ fn Who(form: Form) -> impl IntoView {
             <Hint glyph=Glyph::Info>{t!(share.not_checked)}</Hint>
         </FormStep>
     }
-    .into_any()
 }
 
 #[component]
@@ -221,7 +217,6 @@ fn WhatFor(form: Form) -> impl IntoView {
             <Wrong form step=Step::Purpose/>
         </FormStep>
     }
-    .into_any()
 }
 
 fn group_word(group: Group) -> &'static str {
@@ -255,12 +250,11 @@ fn Which(form: Form) -> impl IntoView {
                 <p class="quiet">{t!(share.one_of_a_kind)}</p>
             </When>
             <div id="share-fields">
-                <Picks legend=t!(share.fields)>{live(rows)}</Picks>
+                <Picks legend=t!(share.fields)>{rows}</Picks>
             </div>
             <Wrong form step=Step::Fields/>
         </FormStep>
     }
-    .into_any()
 }
 
 /// Where there are several items of an attribute, ticking one unticks the others.
@@ -324,5 +318,4 @@ fn UntilWhen(form: Form) -> impl IntoView {
             </When>
         </FormStep>
     }
-    .into_any()
 }

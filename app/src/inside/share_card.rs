@@ -1,5 +1,6 @@
 //! A share on its sheet of paper: who, what, what for, since when and until when, what was read.
 
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
     words,
 };
 use crate::{
-    parts::{Card, Fact, Facts, LifeLine, Sentence, ShareHead, Status, live},
+    parts::{Card, Fact, Facts, LifeLine, Sentence, ShareHead, Status},
     t,
 };
 
@@ -32,7 +33,6 @@ pub(super) fn ShareCard(share: Memo<Shared>, now: Signal<i64>, acts: Acts) -> im
             <ActButtons share acts/>
         </Card>
     }
-    .into_any()
 }
 
 /// Its state as an icon and a word.
@@ -40,7 +40,7 @@ pub(super) fn ShareCard(share: Memo<Shared>, now: Signal<i64>, acts: Acts) -> im
 pub(super) fn ShareStatus(share: Memo<Shared>, now: Signal<i64>) -> impl IntoView {
     let state = Signal::derive(move || share.with(|share| share.shown(now.get())));
     let word = Signal::derive(move || share.with(|share| share.word(now.get())).to_owned());
-    view! { <Status state word/> }.into_any()
+    view! { <Status state word/> }
 }
 
 /// "May read your name and e-mail address to send your parcels."
@@ -65,7 +65,6 @@ pub(super) fn ShareSentence(share: Memo<Shared>) -> impl IntoView {
             end=Signal::derive(move || t!(sharing.purpose_end, purpose = share.with(|share| share.purpose.to())))
         />
     }
-    .into_any()
 }
 
 /// Since, today, until.
@@ -82,7 +81,6 @@ pub(super) fn ShareLife(share: Memo<Shared>, now: Signal<i64>) -> impl IntoView 
             life=Signal::derive(move || share.with(|share| share.life(now.get())))
         />
     }
-    .into_any()
 }
 
 /// The last read and the reads of thirty days; of a share that is over who ended it.
@@ -107,11 +105,10 @@ pub(super) fn ShareFacts(share: Memo<Shared>) -> impl IntoView {
             .map(|end| view! { <p class="quiet">{end}" "{t!(sharing.no_way_back)}</p> })
     };
     view! {
-        {live(end)}
+        {end}
         <Facts across=true>
-            <Fact term=t!(sharing.last_read)>{live(last)}</Fact>
-            <Fact term=t!(sharing.reads_in_30)>{live(reads)}</Fact>
+            <Fact term=t!(sharing.last_read)>{last}</Fact>
+            <Fact term=t!(sharing.reads_in_30)>{reads}</Fact>
         </Facts>
     }
-    .into_any()
 }

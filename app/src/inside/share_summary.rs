@@ -1,5 +1,6 @@
 //! What is about to be shared, in one sentence, beside the questions.
 
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::{
@@ -7,7 +8,7 @@ use super::{
     words,
 };
 use crate::{
-    parts::{Card, Glyph, Hint, LifeLine, Problem, Sentence, handler, live},
+    parts::{Card, Glyph, Hint, LifeLine, Problem, Sentence},
     session::Trouble,
     t,
 };
@@ -35,13 +36,13 @@ pub(super) fn ShareSummary(
                 <Hint glyph=Glyph::Activity>{t!(share.you_see_reads)}</Hint>
                 <Hint glyph=Glyph::Ended>{t!(share.you_can_stop)}</Hint>
             </div>
-            <div id="share-trouble" tabindex="-1">{live(failed)}</div>
+            <div id="share-trouble" tabindex="-1">{failed}</div>
             <p>
                 <button
                     type="button"
                     class="btn main wide"
                     aria-disabled=move || busy.get().then_some("true")
-                    on:click=handler(move |_| on_share.run(()))
+                    on:click=move |_| on_share.run(())
                 >
                     {move || if busy.get() { t!(share.starting) } else { t!(share.start) }}
                 </button>
@@ -49,7 +50,6 @@ pub(super) fn ShareSummary(
             <p><a class="btn text" href="/sharing">{t!(share.back)}</a></p>
         </Card>
     }
-    .into_any()
 }
 
 /// As much of the sentence as is decided.
@@ -72,19 +72,17 @@ fn Said(form: Form) -> impl IntoView {
     let any = Memo::new(move |_| !form.chosen().is_empty());
     move || {
         if !any.get() {
-            return view! { <p class="sentence">{move || t!(share.reads_nothing, company = company())}</p> }.into_any();
+            return view! { <p class="sentence">{move || t!(share.reads_nothing, company = company())}</p> };
         }
         let before = Signal::derive(move || t!(share.may_read, company = company()));
         let (between, last) = (t!(attribute.comma), t!(attribute.and));
         match form.chosen_purpose() {
             Some(purpose) => view! {
                 <Sentence before fields=Signal::derive(fields) between last after=t!(sharing.to) purpose=purpose.to() end=t!(share.stop_mark)/>
-            }
-            .into_any(),
+            },
             None => view! {
                 <Sentence before fields=Signal::derive(fields) between last after=t!(share.no_reason_yet)/>
-            }
-            .into_any(),
+            },
         }
     }
 }
@@ -95,7 +93,7 @@ fn Life(form: Form, now: Signal<i64>) -> impl IntoView {
     let day = Memo::new(move |_| form.day());
     let from = now.get_untracked();
     move || match day.get() {
-        None => view! { <p class="quiet">{t!(share.no_end_yet)}</p> }.into_any(),
+        None => view! { <p class="quiet">{t!(share.no_end_yet)}</p> },
         Some(day) => {
             let until = end_of(day);
             let days = Form::today().days_to(day);
@@ -105,7 +103,7 @@ fn Life(form: Form, now: Signal<i64>) -> impl IntoView {
                 t!(share.days, count = days)
             };
             let until_words = t!(sharing.until, day = words::day(until));
-            view! { <LifeLine since=from now=from until left since_words=t!(share.from_today) until_words/> }.into_any()
+            view! { <LifeLine since=from now=from until left since_words=t!(share.from_today) until_words/> }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Sharing: who may read what, at one glance, and the way to stop each of them.
 
+use crate::node::{Node, view};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
@@ -18,7 +19,7 @@ use crate::{
 /// The value of `show` for the shares that are over.
 const ENDED: &str = "ended";
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     let session = expect_context::<Session>();
     let now = clock::ticking();
     let shares = shared::all(session, now);
@@ -98,7 +99,6 @@ pub(super) fn view() -> AnyView {
             <ActDialogs acts/>
         </Page>
     }
-    .into_any()
 }
 
 #[component]
@@ -106,14 +106,12 @@ fn Nothing(ended: Memo<bool>) -> impl IntoView {
     move || {
         if ended.get() {
             view! { <Empty title=t!(sharing.none_ended) words=t!(sharing.none_ended_more)/> }
-                .into_any()
         } else {
             view! {
                 <Empty title=t!(sharing.none) words=t!(sharing.none_more)>
                     <p><a class="btn" href="/sharing/new">{t!(sharing.begin)}</a></p>
                 </Empty>
             }
-            .into_any()
         }
     }
 }

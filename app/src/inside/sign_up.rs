@@ -1,5 +1,6 @@
 //! Making a vault: a passkey, the Recovery kit, then the profile.
 
+use crate::node::{IntoNode, Node, view};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use vault::wire::{Code, Setup};
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     browser::passkey::PasskeyError,
-    parts::{Glyph, Head, Hint, NarrowPage, Problem, TextField, Tone, handler, live},
+    parts::{Glyph, Head, Hint, NarrowPage, Problem, TextField, Tone},
     session::{Session, SigningUp, Trouble},
     t,
 };
@@ -25,7 +26,7 @@ enum Screen {
     Kit(SigningUp),
 }
 
-pub(super) fn view() -> AnyView {
+pub(super) fn view() -> Node {
     if let Some(unsupported) = unsupported::view() {
         return unsupported;
     }
@@ -43,7 +44,7 @@ pub(super) fn view() -> AnyView {
 }
 
 /// The steps; with the setup code where the server is claimed at the same time.
-pub(super) fn steps(setup_code: Option<RwSignal<String>>) -> AnyView {
+pub(super) fn steps(setup_code: Option<RwSignal<String>>) -> Node {
     let session = expect_context::<Session>();
     let screen = RwSignal::new(Screen::Start);
     let name = RwSignal::new(String::new());
@@ -55,7 +56,7 @@ pub(super) fn steps(setup_code: Option<RwSignal<String>>) -> AnyView {
         Screen::NoSecret => no_secret(screen),
         Screen::Kit(new) => kit(session, screen, name, new),
     };
-    content.into_any()
+    content.into_node()
 }
 
 fn start(
@@ -63,7 +64,7 @@ fn start(
     screen: RwSignal<Screen>,
     name: RwSignal<String>,
     setup_code: Option<RwSignal<String>>,
-) -> AnyView {
+) -> Node {
     let busy = RwSignal::new(false);
     let trouble = RwSignal::new(None::<Trouble>);
     let code_error = RwSignal::new(None::<String>);
@@ -119,7 +120,7 @@ fn start(
         trouble.get().map(|trouble| match trouble {
             Trouble::Passkey(PasskeyError::Cancelled) => {
                 let (title, words) = (t!(sign_up.cancelled), t!(sign_up.cancelled_do));
-                view! { <Problem title words tone=Tone::Note/> }.into_any()
+                view! { <Problem title words tone=Tone::Note/> }
             }
             other => shown(&other, Tone::Bad),
         })
@@ -135,7 +136,7 @@ fn start(
         <NarrowPage title bare=true>
             <div class="alone-page">
                 <Head title lead/>
-                <form class="stack wide" novalidate=true on:submit=handler(make)>
+                <form class="stack wide" novalidate=true on:submit=make>
                     {code_field}
                     <TextField
                         id="name"
@@ -147,10 +148,10 @@ fn start(
                         maxlength=64
                     />
                     <p class="actions">
-                        <button type="submit" class="btn main" disabled=busy>{live(word)}</button>
+                        <button type="submit" class="btn main" disabled=busy>{word}</button>
                     </p>
                 </form>
-                <div class="news">{live(problem)}</div>
+                <div class="news">{problem}</div>
                 <Hint glyph=Glyph::Passkey>{t!(sign_up.passkey_hint)}</Hint>
                 <p class="quiet">
                     {t!(sign_up.have_one)}" "<a href="/">{t!(sign_up.open)}</a>
@@ -158,7 +159,6 @@ fn start(
             </div>
         </NarrowPage>
     }
-    .into_any()
 }
 
 /// The passkey dialogue needs a name, so the product's own stands in where the person gave none.
@@ -169,7 +169,7 @@ fn shown_name(typed: &str) -> String {
     }
 }
 
-fn no_secret(screen: RwSignal<Screen>) -> AnyView {
+fn no_secret(screen: RwSignal<Screen>) -> Node {
     view! {
         <NarrowPage title=t!(sign_up.no_secret) bare=true>
             <div class="alone-page">
@@ -182,23 +182,17 @@ fn no_secret(screen: RwSignal<Screen>) -> AnyView {
                 </ul>
                 <p class="quiet">{t!(sign_up.no_secret_left)}</p>
                 <p class="actions">
-                    <button type="button" class="btn main" on:click=handler(move |_| screen.set(Screen::Start))>
+                    <button type="button" class="btn main" on:click=move |_| screen.set(Screen::Start)>
                         {t!(sign_up.no_secret_again)}
                     </button>
                 </p>
             </div>
         </NarrowPage>
     }
-    .into_any()
 }
 
 /// The kit is kept or put off; then the vault is stored.
-fn kit(
-    session: Session,
-    screen: RwSignal<Screen>,
-    name: RwSignal<String>,
-    new: SigningUp,
-) -> AnyView {
+fn kit(session: Session, screen: RwSignal<Screen>, name: RwSignal<String>, new: SigningUp) -> Node {
     let navigate = use_navigate();
     let busy = RwSignal::new(false);
     let trouble = RwSignal::new(None::<Trouble>);
@@ -236,7 +230,7 @@ fn kit(
 }
 
 /// Why the vault was not stored. Where the server no longer waits for this passkey, only a new start helps.
-fn unfinished(trouble: &Trouble, screen: RwSignal<Screen>) -> AnyView {
+fn unfinished(trouble: &Trouble, screen: RwSignal<Screen>) -> Node {
     let code = match trouble {
         Trouble::Api(error) => error.code(),
         _ => None,
@@ -256,10 +250,9 @@ fn unfinished(trouble: &Trouble, screen: RwSignal<Screen>) -> AnyView {
             on_retry=again
         />
     }
-    .into_any()
 }
 
-fn unclaimed() -> AnyView {
+fn unclaimed() -> Node {
     view! {
         <NarrowPage title=t!(sign_up.title) bare=true>
             <div class="alone-page">
@@ -270,10 +263,9 @@ fn unclaimed() -> AnyView {
             </div>
         </NarrowPage>
     }
-    .into_any()
 }
 
-fn closed() -> AnyView {
+fn closed() -> Node {
     view! {
         <NarrowPage title=t!(sign_up.title) bare=true>
             <div class="alone-page">
@@ -284,5 +276,4 @@ fn closed() -> AnyView {
             </div>
         </NarrowPage>
     }
-    .into_any()
 }

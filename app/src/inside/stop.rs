@@ -1,5 +1,6 @@
 //! "Stop sharing?" One question, two equal answers, and what stopping does not do.
 
+use crate::node::view;
 use leptos::{prelude::*, task::spawn_local};
 use vault::attribute::Attribute;
 
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     browser::{file, place::now},
-    parts::{Dialog, LongField, Problem, Tick, handler, live},
+    parts::{Dialog, LongField, Problem, Tick},
     session::{Session, Trouble},
     t,
 };
@@ -93,8 +94,7 @@ pub(super) fn StopDialog(acts: Acts) -> impl IntoView {
             }
         });
     };
-    let content = move || {
-        match stage.get() {
+    let content = move || match stage.get() {
         Stage::Question => view! {
             <p>{t!(stop.at_once)}" "{move || acts.stopping.get().map(|share| t!(stop.use_ends, purpose = share.purpose.to()))}</p>
             <p>{t!(stop.may_hold)}</p>
@@ -104,18 +104,15 @@ pub(super) fn StopDialog(acts: Acts) -> impl IntoView {
                 view! { <Problem title words=what_to_do/> }
             })}
             <div class="pair">
-                <button type="button" class="btn" aria-disabled=move || busy.get().then_some("true") on:click=handler(move |_| stop())>
+                <button type="button" class="btn" aria-disabled=move || busy.get().then_some("true") on:click=move |_| stop()>
                     {move || if busy.get() { t!(stop.stopping) } else { t!(stop.stop) }}
                 </button>
-                <button type="button" class="btn" on:click=handler(move |_| open.set(false))>{t!(stop.keep)}</button>
+                <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(stop.keep)}</button>
             </div>
-        }
-        .into_any(),
-        Stage::Letter(text) => view! { <Letter text open/> }.into_any(),
-    }
+        },
+        Stage::Letter(text) => view! { <Letter text open/> },
     };
-    view! { <Dialog id="stop-dialog" title=Signal::derive(title) open>{live(content)}</Dialog> }
-        .into_any()
+    view! { <Dialog id="stop-dialog" title=Signal::derive(title) open>{content}</Dialog> }
 }
 
 /// The letter, ready to be changed and copied. The product sends nothing.
@@ -134,13 +131,12 @@ fn Letter(text: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <p>{t!(stop.letter_lead)}</p>
         <LongField id="stop-letter" label=t!(stop.letter) value=letter/>
-        <p class="small quiet" role="status">{live(said)}</p>
+        <p class="small quiet" role="status">{said}</p>
         <div class="pair">
-            <button type="button" class="btn" on:click=handler(copy)>{t!(stop.copy_letter)}</button>
-            <button type="button" class="btn" on:click=handler(move |_| open.set(false))>{t!(stop.done)}</button>
+            <button type="button" class="btn" on:click=copy>{t!(stop.copy_letter)}</button>
+            <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(stop.done)}</button>
         </div>
     }
-    .into_any()
 }
 
 fn done(share: &Shared) -> Notice {

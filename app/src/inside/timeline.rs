@@ -1,5 +1,6 @@
 //! What happened, newest first, a heading a day: reads, refusals, and what the person did to a share.
 
+use crate::node::{Node, view};
 use leptos::prelude::*;
 use owner::Vault;
 use vault::{
@@ -12,7 +13,7 @@ use super::{acts::Acts, read::Read, shared::Shared, words};
 use crate::{
     browser::place::{now, offset},
     day::{self, Day},
-    parts::{Company, Door, Entry, Log, State, Status, When, each, handler, keyed, live},
+    parts::{Company, Door, Entry, Log, State, Status, When, each, keyed},
     t,
 };
 
@@ -164,7 +165,7 @@ fn heading(day: Day) -> String {
     }
 }
 
-fn line(event: Event, shares: Memo<Vec<Shared>>, acts: Option<Acts>) -> AnyView {
+fn line(event: Event, shares: Memo<Vec<Shared>>, acts: Option<Acts>) -> Node {
     let Event {
         time,
         grant,
@@ -187,14 +188,13 @@ fn line(event: Event, shares: Memo<Vec<Shared>>, acts: Option<Acts>) -> AnyView 
                     {acts.map(|acts| view! { <Ways grant shares acts/> })}
                 </Entry>
             }
-            .into_any()
         }
         Happened::Own(company, own) => own_line(time, company, own),
     }
 }
 
 /// A line about what the person did, or the calendar.
-fn own_line(time: i64, company: Company, own: Own) -> AnyView {
+fn own_line(time: i64, company: Company, own: Own) -> Node {
     let (words, state, word) = match own {
         Own::Began => (t!(company.began), State::Active, t!(sharing.active)),
         Own::Paused => (t!(company.you_paused), State::Paused, t!(sharing.paused)),
@@ -211,7 +211,6 @@ fn own_line(time: i64, company: Company, own: Own) -> AnyView {
             </div>
         </li>
     }
-    .into_any()
 }
 
 /// Where to go from a request.
@@ -231,15 +230,14 @@ fn Ways(grant: GrantId, shares: Memo<Vec<Shared>>, acts: Acts) -> impl IntoView 
         <p class="actions">
             <a class="btn" href=format!("/sharing/{grant}")>
                 {t!(activity.see_company)}
-                <span class="hide">" "{live(name)}</span>
+                <span class="hide">" "{name}</span>
             </a>
             <When when=running>
-                <button type="button" class="btn stop" on:click=handler(move |_| acts.stopping.set(share.get_untracked()))>
+                <button type="button" class="btn stop" on:click=move |_| acts.stopping.set(share.get_untracked())>
                     {t!(stop.stop)}
                     <span class="hide">" "{move || t!(sharing.with, company = name())}</span>
                 </button>
             </When>
         </p>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The one page for a browser in which no vault can be made or opened.
 
+use crate::node::{Node, view};
 use leptos::prelude::*;
 
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// The page to show in place of every other, where the address is not one that browsers trust with passkeys.
-pub(crate) fn insecure() -> Option<AnyView> {
+pub(crate) fn insecure() -> Option<Node> {
     if window().is_secure_context() {
         return None;
     }
@@ -22,11 +23,11 @@ pub(crate) fn insecure() -> Option<AnyView> {
             </div>
         </NarrowPage>
     };
-    Some(page.into_any())
+    Some(page)
 }
 
 /// The page to show where a passkey is needed and the browser has none.
-pub(crate) fn view() -> Option<AnyView> {
+pub(crate) fn view() -> Option<Node> {
     if let Some(page) = insecure() {
         return Some(page);
     }
@@ -44,5 +45,5 @@ pub(crate) fn view() -> Option<AnyView> {
             </div>
         </NarrowPage>
     };
-    Some(page.into_any())
+    Some(page)
 }

@@ -1,10 +1,13 @@
 //! The first page of a visitor: two doors, one to make a vault and one to open it.
 
+#[cfg(feature = "browser")]
+use crate::node::IntoNode;
+use crate::node::{Node, view};
 use leptos::prelude::*;
 use vault::wire::Setup;
 
 use crate::{
-    parts::{Glyph, Hint, Icon, Page, handler, live},
+    parts::{Glyph, Hint, Icon, Page},
     t,
 };
 
@@ -18,10 +21,10 @@ pub fn Welcome() -> impl IntoView {
             doors(&visit)
         }
     };
-    content.into_any()
+    content
 }
 
-fn doors(visit: &Visit) -> AnyView {
+fn doors(visit: &Visit) -> Node {
     let Visit {
         ready,
         busy,
@@ -34,10 +37,9 @@ fn doors(visit: &Visit) -> AnyView {
     let closed = Memo::new(move |_| setup.get().is_some_and(|setup| !setup.sign_up_open));
     let make = move || {
         if closed.get() {
-            view! { <p class="quiet">{t!(welcome.closed)}</p> }.into_any()
+            view! { <p class="quiet">{t!(welcome.closed)}</p> }
         } else {
             view! { <p><a class="btn main wide" href="/sign-up">{t!(welcome.make)}</a></p> }
-                .into_any()
         }
     };
     let ways = move || {
@@ -50,8 +52,7 @@ fn doors(visit: &Visit) -> AnyView {
                         <p><a class="btn main wide" href="/setup">{t!(setup.title)}</a></p>
                     </section>
                 </div>
-            }
-            .into_any();
+            };
         }
         let problem = problem.clone();
         view! {
@@ -59,7 +60,7 @@ fn doors(visit: &Visit) -> AnyView {
                 <section class="card" aria-labelledby="make">
                     <h2 id="make">{t!(welcome.new_here)}</h2>
                     <p class="quiet">{t!(welcome.new_here_lead)}</p>
-                    {live(make)}
+                    {make}
                 </section>
                 <section class="card" aria-labelledby="open">
                     <h2 id="open">{t!(welcome.open)}</h2>
@@ -70,7 +71,6 @@ fn doors(visit: &Visit) -> AnyView {
                 </section>
             </div>
         }
-        .into_any()
     };
     view! {
         <Page title=t!(welcome.title) bare=true>
@@ -86,11 +86,10 @@ fn doors(visit: &Visit) -> AnyView {
                     <path class="floor" d="M0 249h320"></path>
                 </svg>
             </section>
-            {live(ways)}
+            {ways}
             <Hint glyph=Glyph::Info>{t!(welcome.host)}</Hint>
         </Page>
     }
-    .into_any()
 }
 
 /// The button that asks for a passkey. It waits until the browser has taken the page over.
@@ -99,7 +98,7 @@ pub(crate) fn passkey_button(
     ready: Signal<bool>,
     busy: Signal<bool>,
     open: Callback<()>,
-) -> AnyView {
+) -> Node {
     let class = if main { "btn main" } else { "btn wide" };
     let word = move || {
         if busy.get() {
@@ -110,12 +109,11 @@ pub(crate) fn passkey_button(
     };
     let disabled = move || !ready.get() || busy.get();
     view! {
-        <button type="button" class=class disabled=disabled on:click=handler(move |_| open.run(()))>
+        <button type="button" class=class disabled=disabled on:click=move |_| open.run(())>
             <Icon glyph=Glyph::Passkey/>
-            {live(word)}
+            {word}
         </button>
     }
-    .into_any()
 }
 
 /// What the browser adds to the page that the server rendered.
@@ -132,7 +130,7 @@ struct Visit {
     /// No vault can be made or opened in this browser.
     unsupported: Memo<bool>,
     /// The page that says so.
-    instead: fn() -> AnyView,
+    instead: fn() -> Node,
 }
 
 impl Visit {
@@ -167,7 +165,7 @@ impl Visit {
             open: Callback::new(move |()| opening.with_passkey()),
             problem: ViewFn::from(move || opening.problem()),
             unsupported: Memo::new(move |_| ready.get() && unsupported::view().is_some()),
-            instead: || unsupported::view().into_any(),
+            instead: || unsupported::view().into_node(),
         }
     }
 
@@ -178,12 +176,11 @@ impl Visit {
             busy: Signal::derive(|| false),
             setup: Signal::derive(|| None),
             open: Callback::new(|()| ()),
-            // The same nodes as the browser's, so that it can take them over.
             problem: ViewFn::from(|| {
-                view! { <div class="news">{|| None::<AnyView>}</div> }.into_any()
+                view! { <div class="news"></div> }
             }),
             unsupported: Memo::new(|_| false),
-            instead: || ().into_any(),
+            instead: Node::nothing,
         }
     }
 }

@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::{Glyph, Icon};
@@ -37,7 +38,6 @@ pub fn Banner(
             <div class="stack">{children()}</div>
         </div>
     }
-    .into_any()
 }
 
 /// A small line with an icon: what to know on the way.
@@ -55,5 +55,4 @@ pub fn Hint(
             <span>{children()}</span>
         </p>
     }
-    .into_any()
 }

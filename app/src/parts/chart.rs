@@ -1,6 +1,7 @@
+use crate::node::view;
 use leptos::prelude::*;
 
-use super::{Fold, Words, live};
+use super::{Fold, Words};
 
 /// The reads of one day, or of one hour.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,6 @@ pub fn Legend(#[prop(into)] sent: Words, #[prop(into)] refused: Words) -> impl I
             </li>
         </ul>
     }
-    .into_any()
 }
 
 /// Reads a day as bars, oldest first, and the same numbers as a table, newest first and without the empty days.
@@ -127,7 +127,7 @@ pub fn BarChart(
     view! {
         <figure class="card">
             <div class="chart">
-                <div class="y" aria-hidden="true">{live(scale)}</div>
+                <div class="y" aria-hidden="true">{scale}</div>
                 <svg class="plot" role="img" aria-label=name>
                     {(0..STEPS)
                         .map(|n| {
@@ -135,10 +135,10 @@ pub fn BarChart(
                             view! { <line class="grid" x1="0" x2="100%" y1=y.clone() y2=y></line> }
                         })
                         .collect_view()}
-                    {live(drawn)}
+                    {drawn}
                     <line class="floor" x1="0" x2="100%" y1="100%" y2="100%"></line>
                 </svg>
-                <svg class="x" aria-hidden="true">{live(labels)}</svg>
+                <svg class="x" aria-hidden="true">{labels}</svg>
             </div>
         </figure>
         <Fold word=show_table>
@@ -152,12 +152,11 @@ pub fn BarChart(
                             <th scope="col" class="number">{refused}</th>
                         </tr>
                     </thead>
-                    <tbody>{live(rows)}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
             </div>
         </Fold>
     }
-    .into_any()
 }
 
 const STEPS: u32 = 3;

@@ -1,6 +1,7 @@
+use crate::node::view;
 use leptos::{html, prelude::*};
 
-use super::{Words, handler};
+use super::Words;
 
 /// A question over the page. Native and modal: Esc closes it, the rest of the page is inert, and the focus returns to
 /// where it was. `children` are its words and, last, a `.pair` of buttons that set `open` to false.
@@ -27,12 +28,11 @@ pub fn Dialog(
     let heading = format!("{id}-title");
     let labelled = heading.clone();
     view! {
-        <dialog id=id aria-labelledby=labelled node_ref=node on:close=handler(move |_| open.set(false))>
+        <dialog id=id aria-labelledby=labelled node_ref=node on:close=move |_| open.set(false)>
             <div class="in">
                 <h2 id=heading>{title}</h2>
                 {children()}
             </div>
         </dialog>
     }
-    .into_any()
 }

@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::Words;
@@ -33,7 +34,6 @@ pub fn Door(
             {move || company.with(|company| letter(&company.name))}
         </span>
     }
-    .into_any()
 }
 
 /// A few small doors in a row: who can read a value.
@@ -46,7 +46,6 @@ pub fn Doors(#[prop(into)] companies: Signal<Vec<Company>>) -> impl IntoView {
             }}
         </span>
     }
-    .into_any()
 }
 
 /// One door of the arcade.
@@ -93,7 +92,6 @@ pub fn Arcade(
             </ul>
         </nav>
     }
-    .into_any()
 }
 
 const TINTS: [&str; 6] = ["clay", "sand", "moss", "sea", "sky", "heather"];

@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::{Company, Door, Glyph, Icon, State, Status, Words};
@@ -9,13 +10,12 @@ pub fn Log(#[prop(into)] day: Words, children: Children) -> impl IntoView {
         <h3 class="day">{day}</h3>
         <ol class="log">{children()}</ol>
     }
-    .into_any()
 }
 
 /// A short list of entries without details.
 #[component]
 pub fn Brief(children: Children) -> impl IntoView {
-    view! { <ul class="brief">{children()}</ul> }.into_any()
+    view! { <ul class="brief">{children()}</ul> }
 }
 
 /// One line of the log: when, who, what and why, and how it ended. With `children` it opens and shows them.
@@ -61,8 +61,7 @@ pub fn Entry(
                     <div class="entry-more">{children()}</div>
                 </details>
             </li>
-        }
-        .into_any(),
-        None => view! { <li><div class="entry">{line()}</div></li> }.into_any(),
+        },
+        None => view! { <li><div class="entry">{line()}</div></li> },
     }
 }

@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::Words;
@@ -10,7 +11,7 @@ pub fn Facts(
     across: bool,
     children: Children,
 ) -> impl IntoView {
-    view! { <dl class=if across { "facts across" } else { "facts" }>{children()}</dl> }.into_any()
+    view! { <dl class=if across { "facts across" } else { "facts" }>{children()}</dl> }
 }
 
 #[component]
@@ -21,5 +22,4 @@ pub fn Fact(#[prop(into)] term: Words, children: Children) -> impl IntoView {
             <dd>{children()}</dd>
         </div>
     }
-    .into_any()
 }

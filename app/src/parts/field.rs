@@ -1,6 +1,7 @@
+use crate::node::{IntoNode, Node, view};
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, Words, handler, live};
+use super::{Glyph, Icon, Words};
 
 /// A line of text with its label. `help` and `error` are tied to the control, and an error is read out when it comes.
 #[component]
@@ -58,23 +59,22 @@ pub fn TextField(
                 autocapitalize=verbatim.then_some("none")
                 aria-describedby=described
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
-                on:input=handler(move |event| {
+                on:input=move |event| {
                     let typed = event_target_value(&event);
                     value.set(typed.clone());
                     if let Some(on_input) = on_input {
                         on_input.run(typed);
                     }
-                })
-                on:change=handler(move |event| {
+                }
+                on:change=move |event| {
                     if let Some(on_commit) = on_commit {
                         tell(on_commit, event_target_value(&event));
                     }
-                })
+                }
             />
             {error_line(&id, error)}
         </div>
     }
-    .into_any()
 }
 
 /// Several lines of text: notes, an address, the groups of a kit.
@@ -108,25 +108,24 @@ pub fn LongField(
                 autocapitalize=verbatim.then_some("none")
                 aria-describedby=described
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
-                on:input=handler(move |event| {
+                on:input=move |event| {
                     let typed = event_target_value(&event);
                     value.set(typed.clone());
                     if let Some(on_input) = on_input {
                         on_input.run(typed);
                     }
-                })
-                on:change=handler(move |event| {
+                }
+                on:change=move |event| {
                     if let Some(on_commit) = on_commit {
                         tell(on_commit, event_target_value(&event));
                     }
-                })
+                }
             >
                 {value.get_untracked()}
             </textarea>
             {error_line(&id, error)}
         </div>
     }
-    .into_any()
 }
 
 /// One of a list.
@@ -166,20 +165,19 @@ pub fn SelectField(
                 autocomplete=autocomplete
                 aria-describedby=described
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
-                on:change=handler(move |event| {
+                on:change=move |event| {
                     let picked = event_target_value(&event);
                     value.set(picked.clone());
                     if let Some(on_commit) = on_commit {
                         tell(on_commit, picked);
                     }
-                })
+                }
             >
-                {live(choices)}
+                {choices}
             </select>
             {error_line(&id, error)}
         </div>
     }
-    .into_any()
 }
 
 /// A day, typed as people write it, with what was understood below: nobody has to hunt through a calendar for a birth
@@ -208,7 +206,6 @@ pub fn DateField(
             <output class="small quiet" for=target>{understood}</output>
         </div>
     }
-    .into_any()
 }
 
 /// A field that narrows a list while it is typed in.
@@ -235,11 +232,10 @@ pub fn SearchField(
                 placeholder=move || placeholder.map(|placeholder| placeholder.get())
                 value=value.get_untracked()
                 prop:value=value
-                on:input=handler(move |event| value.set(event_target_value(&event)))
+                on:input=move |event| value.set(event_target_value(&event))
             />
         </div>
     }
-    .into_any()
 }
 
 /// Tells of a change. Browsers also speak of one when a control with unsaved text is taken away, and then who would hear
@@ -279,13 +275,14 @@ fn described(
     }
 }
 
-fn help_line(id: &str, help: Option<Words>) -> impl IntoView + use<> {
+fn help_line(id: &str, help: Option<Words>) -> Node {
     let id = help_id(id);
     help.map(|help| view! { <p class="help" id=id>{help}</p> })
+        .into_node()
 }
 
 /// The region is always there, since one that comes together with its words is not read out.
-fn error_line(id: &str, error: Signal<Option<String>>) -> impl IntoView + use<> {
+fn error_line(id: &str, error: Signal<Option<String>>) -> Node {
     let id = error_id(id);
     view! {
         <div aria-live="polite">
@@ -297,5 +294,4 @@ fn error_line(id: &str, error: Signal<Option<String>>) -> impl IntoView + use<> 
             }}
         </div>
     }
-    .into_any()
 }

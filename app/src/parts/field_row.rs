@@ -1,11 +1,12 @@
+use crate::node::view;
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
-use super::{Company, Doors, When, Words, handler};
+use super::{Company, Doors, When, Words};
 
 /// The sheet that field rows lie on.
 #[component]
 pub fn Fields(children: Children) -> impl IntoView {
-    view! { <div class="fields">{children()}</div> }.into_any()
+    view! { <div class="fields">{children()}</div> }
 }
 
 /// One value of the profile: what it is called, what it is, where it came from, who reads it. It opens in place to be
@@ -64,8 +65,8 @@ pub fn FieldRow(
                         <div class="label">{label}</div>
                         <div class="val">
                             {move || match value.get() {
-                                Some(value) => view! { <span class="yours lines">{value}</span> }.into_any(),
-                                None => view! { <span>{none}</span> }.into_any(),
+                                Some(value) => view! { <span class="yours lines">{value}</span> },
+                                None => view! { <span>{none}</span> },
                             }}
                         </div>
                         <div class="meta">
@@ -80,7 +81,7 @@ pub fn FieldRow(
                             <span class="readers"><Doors companies=readers/>{readers_words}</span>
                         </div>
                         <div class="do">
-                            <button type="button" class="btn text" on:click=handler(move |_| on_edit.run(()))>
+                            <button type="button" class="btn text" on:click=move |_| on_edit.run(())>
                                 {edit}
                                 <span class="hide">" "{label}</span>
                             </button>
@@ -93,7 +94,6 @@ pub fn FieldRow(
             </When>
         </div>
     }
-    .into_any()
 }
 
 /// The focus falls to the body when its element goes away.

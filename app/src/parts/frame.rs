@@ -1,10 +1,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::node::view;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use super::{Glyph, Icon, When, Words, handler, icon::Mark};
+use super::{Glyph, Icon, When, Words, icon::Mark};
 
 /// One entry of the main navigation. On phones it is in the bar at the foot, which holds five at most.
 #[derive(Clone)]
@@ -77,7 +78,6 @@ pub fn Page(
         </main>
         {frame.map(|frame| view! { <Foot frame/> })}
     }
-    .into_any()
 }
 
 /// A page for reading or for one question: `Page` at the width of a column.
@@ -93,7 +93,6 @@ pub fn NarrowPage(
             {children()}
         </Page>
     }
-    .into_any()
 }
 
 /// The head of a page: its `h1`, a sentence that answers its main question, and one action or status beside it.
@@ -113,15 +112,14 @@ pub fn Head(
         <header class="head">
             {match beside {
                 Some(beside) => {
-                    view! { <div class="row between">{heading()}{beside.run()}</div> }.into_any()
+                    view! { <div class="row between">{heading()}{beside.run()}</div> }
                 }
-                None => heading().into_any(),
+                None => heading(),
             }}
             {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
             {act.map(|act| act.run())}
         </header>
     }
-    .into_any()
 }
 
 #[component]
@@ -179,7 +177,7 @@ fn TopBar(frame: Frame, bare: bool) -> impl IntoView {
                             <span class="name">{account}</span>
                         </a>
                         <When when=move || unlocked.get()>
-                            <button type="button" on:click=handler(move |_| on_lock.run(()))>
+                            <button type="button" on:click=move |_| on_lock.run(())>
                                 <Icon glyph=Glyph::Lock/>
                                 <span class="name">{lock}</span>
                             </button>
@@ -189,7 +187,6 @@ fn TopBar(frame: Frame, bare: bool) -> impl IntoView {
             </div>
         </header>
     }
-    .into_any()
 }
 
 #[component]
@@ -199,7 +196,6 @@ fn Waiting(number: Signal<u32>, words: Words) -> impl IntoView {
             <span class="count">{number}<span class="hide">" "{words}</span></span>
         </When>
     }
-    .into_any()
 }
 
 #[component]
@@ -217,7 +213,6 @@ fn Foot(frame: Frame) -> impl IntoView {
             </div>
         </footer>
     }
-    .into_any()
 }
 
 fn is_current(href: &str, path: &str) -> bool {

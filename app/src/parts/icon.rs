@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 /// A drawing in `/icons.svg`.

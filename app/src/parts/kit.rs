@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::{Words, icon::Mark};
@@ -16,7 +17,6 @@ pub fn Qr(
             <path d=outline(side, &modules)></path>
         </svg>
     }
-    .into_any()
 }
 
 /// A row of the kit: a term, and the words for it or, without words, a line to write on.
@@ -50,8 +50,8 @@ pub fn KitSheet(
         .into_iter()
         .map(|fact| {
             let told = match fact.words {
-                Some(words) => view! { <span>{words}</span> }.into_any(),
-                None => view! { <span class="hand"></span> }.into_any(),
+                Some(words) => view! { <span>{words}</span> },
+                None => view! { <span class="hand"></span> },
             };
             view! { <div><dt>{fact.term}</dt><dd>{told}</dd></div> }
         })
@@ -76,7 +76,6 @@ pub fn KitSheet(
             <dl class="facts">{facts}</dl>
         </article>
     }
-    .into_any()
 }
 
 /// The dark modules as one path, a run of them in a row as one rectangle.

@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};
@@ -31,7 +32,6 @@ pub fn Ledger(
             <div class="matter">{children()}</div>
         </section>
     }
-    .into_any()
 }
 
 /// One sheet of paper. Never inside another.
@@ -46,9 +46,8 @@ pub fn Card(
     match labelled {
         Some(labelled) => {
             view! { <article class="card" id=id aria-labelledby=labelled>{children()}</article> }
-                .into_any()
         }
-        None => view! { <div class="card" id=id>{children()}</div> }.into_any(),
+        None => view! { <div class="card" id=id>{children()}</div> },
     }
 }
 
@@ -65,5 +64,4 @@ pub fn Fold(
             {children()}
         </details>
     }
-    .into_any()
 }

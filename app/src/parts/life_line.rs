@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::Words;
@@ -51,7 +52,6 @@ pub fn LifeLine(
             <p><span>{since_words}</span>" "<span>{until_words}</span></p>
         </div>
     }
-    .into_any()
 }
 
 fn percent(since: i64, now: i64, until: i64) -> String {

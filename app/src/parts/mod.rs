@@ -43,7 +43,7 @@ pub use self::{
     kit::{KitFact, KitSheet, Qr},
     ledger::{Card, Fold, Ledger},
     life_line::{Life, LifeLine},
-    live::{Keyed, When, each, handler, keyed, live},
+    live::{Keyed, When, each, keyed},
     pick::{Pick, PickSet, Picks, Tick, Tile, Tiles},
     purpose::Purpose,
     reveal::Reveal,

@@ -1,6 +1,7 @@
+use crate::node::view;
 use leptos::prelude::*;
 
-use super::{Words, handler};
+use super::Words;
 
 /// Rows to choose from, on one sheet. Nothing is ticked beforehand.
 #[component]
@@ -16,7 +17,6 @@ pub fn Picks(
             <div class="picks">{children()}</div>
         </fieldset>
     }
-    .into_any()
 }
 
 /// A row that can be ticked, with the value that would be sent.
@@ -44,7 +44,7 @@ pub fn Pick(
                 checked=checked.get_untracked()
                 prop:checked=checked
                 disabled=disabled
-                on:change=handler(move |event| checked.set(event_target_checked(&event)))
+                on:change=move |event| checked.set(event_target_checked(&event))
             />
             <label for=target>
                 <span class="name">{name}</span>
@@ -55,7 +55,6 @@ pub fn Pick(
             </label>
         </div>
     }
-    .into_any()
 }
 
 /// A row without a box: needed for the purpose, and still open to change. The change stands in `children`.
@@ -78,7 +77,6 @@ pub fn PickSet(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
 }
 
 /// A box with a sentence.
@@ -96,12 +94,11 @@ pub fn Tick(
                 id=id
                 checked=checked.get_untracked()
                 prop:checked=checked
-                on:change=handler(move |event| checked.set(event_target_checked(&event)))
+                on:change=move |event| checked.set(event_target_checked(&event))
             />
             <label for=target>{label}</label>
         </div>
     }
-    .into_any()
 }
 
 /// One of a few.
@@ -119,7 +116,6 @@ pub fn Tiles(
             {children()}
         </fieldset>
     }
-    .into_any()
 }
 
 /// A tile. The tiles of one question share `group` and `chosen`.
@@ -145,10 +141,9 @@ pub fn Tile(
                 value=value
                 checked=untrack(is_chosen)
                 prop:checked=is_chosen
-                on:change=handler(move |_| chosen.set(own.get_value()))
+                on:change=move |_| chosen.set(own.get_value())
             />
             <span>{word}{small.map(|small| view! { <small>{small}</small> })}</span>
         </label>
     }
-    .into_any()
 }

@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::Words;
@@ -37,5 +38,4 @@ pub fn Purpose(
             {say.map(|say| view! { <p class="say">{say}</p> })}
         </article>
     }
-    .into_any()
 }

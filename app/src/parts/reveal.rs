@@ -1,6 +1,7 @@
+use crate::node::view;
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, Words, handler};
+use super::{Glyph, Icon, Words};
 
 /// The one box that hands over a code for machines: the access code, or a ready command. Copying and saving are the
 /// page's part; a press on the code selects all of it, so it can be taken by hand as well.
@@ -34,7 +35,7 @@ pub fn Reveal(
 ) -> impl IntoView {
     let save = save.zip(on_save).map(|(save, on_save)| {
         view! {
-            <button type="button" class="btn" on:click=handler(move |_| on_save.run(()))>
+            <button type="button" class="btn" on:click=move |_| on_save.run(())>
                 <Icon glyph=Glyph::Save/>
                 {save}
             </button>
@@ -52,7 +53,7 @@ pub fn Reveal(
             <header><span>{name}</span>{remark.map(|remark| view! { <span>{remark}</span> })}</header>
             <output translate="no">{code}</output>
             <footer>
-                <button type="button" class=if main { "btn main" } else { "btn" } on:click=handler(move |_| on_copy.run(()))>
+                <button type="button" class=if main { "btn main" } else { "btn" } on:click=move |_| on_copy.run(())>
                     <Icon glyph=mark/>
                     <span aria-live="polite">
                         {move || if is_copied.get() { copied.get() } else { copy.get() }}
@@ -63,5 +64,4 @@ pub fn Reveal(
             </footer>
         </section>
     }
-    .into_any()
 }

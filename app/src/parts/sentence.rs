@@ -1,6 +1,7 @@
+use crate::node::view;
 use leptos::prelude::*;
 
-use super::{Words, live};
+use super::Words;
 
 /// A share as a sentence: who may read what, to do what. The words carry their own spaces.
 #[component]
@@ -47,8 +48,7 @@ pub fn Sentence(
     };
     view! {
         <p class="sentence">
-            {before}{live(list)}{after}{purpose.map(|purpose| view! { <b>{purpose}</b> })}{end}
+            {before}{list}{after}{purpose.map(|purpose| view! { <b>{purpose}</b> })}{end}
         </p>
     }
-    .into_any()
 }

@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::{Company, Door, Glyph, Icon, When, Words};
@@ -28,8 +29,8 @@ pub fn ShareHead(
             <div class="who">
                 <h3 id=id>
                     {match href {
-                        Some(href) => view! { <a href=href>{name()}</a> }.into_any(),
-                        None => name().into_any(),
+                        Some(href) => view! { <a href=href>{name()}</a> },
+                        None => name(),
                     }}
                 </h3>
                 <When when=move || address.with(|address| !address.is_empty())>
@@ -43,5 +44,4 @@ pub fn ShareHead(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
 }

@@ -1,8 +1,9 @@
 //! The plain states of a page: nothing there, waiting, wrong, saved.
 
+use crate::node::{Node, view};
 use leptos::prelude::*;
 
-use super::{Banner, Company, Door, Glyph, Icon, Tone, Words, handler};
+use super::{Banner, Company, Door, Glyph, Icon, Tone, Words};
 
 /// Nothing here yet: a door with nobody in it, one sentence, one way on in `children`.
 #[component]
@@ -23,7 +24,6 @@ pub fn Empty(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
 }
 
 /// Waiting. Appears after a moment only, so that what comes at once does not flicker.
@@ -37,7 +37,6 @@ pub fn Loading(#[prop(into)] word: Words) -> impl IntoView {
             <span></span>
         </div>
     }
-    .into_any()
 }
 
 /// Something went wrong: what, what to do, and the way to try again. The only place where errors are shown.
@@ -57,7 +56,7 @@ pub fn Problem(
     let button = on_retry.zip(retry).map(|(on_retry, retry)| {
         view! {
             <p class="actions">
-                <button type="button" class="btn" on:click=handler(move |_| on_retry.run(()))>
+                <button type="button" class="btn" on:click=move |_| on_retry.run(())>
                     <Icon glyph=Glyph::Retry/>
                     {retry}
                 </button>
@@ -72,7 +71,6 @@ pub fn Problem(
             {button}
         </Banner>
     }
-    .into_any()
 }
 
 /// Where an edit is on its way to the server.
@@ -101,19 +99,17 @@ pub fn Saved(
     view! {
         <div class="saved" class:bad=move || state.get() == SaveState::NotSaved role="status">
             {move || match state.get() {
-                SaveState::Idle => ().into_any(),
-                SaveState::Saving => view! { <span>{saving}</span> }.into_any(),
-                SaveState::Saved => view! { <Icon glyph=Glyph::Check/><span>{saved}</span> }.into_any(),
+                SaveState::Idle => Node::nothing(),
+                SaveState::Saving => view! { <span>{saving}</span> },
+                SaveState::Saved => view! { <Icon glyph=Glyph::Check/><span>{saved}</span> },
                 SaveState::NotSaved => {
                     view! {
                         <Icon glyph=Glyph::Warn/>
                         <span>{not_saved}</span>
-                        <button type="button" class="btn text" on:click=handler(move |_| on_retry.run(()))>{retry}</button>
+                        <button type="button" class="btn text" on:click=move |_| on_retry.run(())>{retry}</button>
                     }
-                        .into_any()
                 }
             }}
         </div>
     }
-    .into_any()
 }

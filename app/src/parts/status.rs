@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};
@@ -49,5 +50,4 @@ pub fn Status(
             {word}
         </span>
     }
-    .into_any()
 }

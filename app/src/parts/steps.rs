@@ -1,3 +1,4 @@
+use crate::node::{IntoNode, view};
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};
@@ -5,7 +6,7 @@ use super::{Glyph, Icon, Words};
 /// A list to work through. Holds `Step`s.
 #[component]
 pub fn Steps(children: Children) -> impl IntoView {
-    view! { <ol class="steps">{children()}</ol> }.into_any()
+    view! { <ol class="steps">{children()}</ol> }
 }
 
 /// One thing to do. `children` is the sentence, with a link while it is open.
@@ -34,14 +35,13 @@ pub fn Step(
             <span>{children()}</span>
             {move || {
                 if done.get() {
-                    view! { <span class="small">{done_word}</span> }.into_any()
+                    view! { <span class="small">{done_word}</span> }
                 } else {
-                    act.get_value().map(|act| act.run()).into_any()
+                    act.get_value().map(|act| act.run()).into_node()
                 }
             }}
         </li>
     }
-    .into_any()
 }
 
 /// A numbered part of a longer form.
@@ -63,5 +63,4 @@ pub fn FormStep(
             {children()}
         </section>
     }
-    .into_any()
 }

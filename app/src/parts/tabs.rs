@@ -1,3 +1,4 @@
+use crate::node::view;
 use leptos::prelude::*;
 
 use super::Words;
@@ -31,5 +32,5 @@ pub fn Tabs(
             }
         })
         .collect_view();
-    view! { <nav class="tabs" aria-label=name>{links}</nav> }.into_any()
+    view! { <nav class="tabs" aria-label=name>{links}</nav> }
 }

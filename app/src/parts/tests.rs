@@ -3,6 +3,7 @@
 
 mod html;
 
+use crate::node::view;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{components::Router, location::RequestUrl};

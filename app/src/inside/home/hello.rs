@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::node::{IntoNode, Node, view};
 use leptos::{prelude::*, task::spawn_local};
 use vault::attribute::Attribute;
 
@@ -9,7 +10,7 @@ use crate::{
     browser::place::offset,
     day::{self, Day},
     inside::{number, shared::Shared, words},
-    parts::{Arcade, ArcadeDoor, Glyph, Icon, When, handler},
+    parts::{Arcade, ArcadeDoor, Glyph, Icon, When},
     rich,
     session::{LogCheck, Session},
     t,
@@ -19,7 +20,7 @@ use crate::{
 const MOST_DOORS: usize = 6;
 const WEEK: i64 = 7 * 24 * 60 * 60;
 
-pub(super) fn view(session: Session, shares: Memo<Vec<Shared>>, now: Signal<i64>) -> AnyView {
+pub(super) fn view(session: Session, shares: Memo<Vec<Shared>>, now: Signal<i64>) -> Node {
     let standing = Memo::new(move |_| {
         let mut standing: Vec<_> = shares
             .get()
@@ -42,7 +43,6 @@ pub(super) fn view(session: Session, shares: Memo<Vec<Shared>>, now: Signal<i64>
             <When when=move || !nobody.get()>{arcade(standing, now)}</When>
         </section>
     }
-    .into_any()
 }
 
 /// "Good evening, Ines."
@@ -64,14 +64,14 @@ fn greeting(session: Session, now: Signal<i64>) -> String {
 }
 
 /// "Four companies can read parts of your profile."
-fn readers(standing: Memo<Vec<Shared>>) -> AnyView {
+fn readers(standing: Memo<Vec<Shared>>) -> Node {
     let open = standing.with(|standing| {
         let open = standing.iter().filter(|share| !share.paused());
         let who = |share: &Shared| (share.company.name.clone(), share.address.clone());
         open.map(who).collect::<BTreeSet<_>>().len()
     });
     if open == 0 {
-        return t!(home.nobody).into_any();
+        return t!(home.nobody).into_node();
     }
     let companies = t!(
         home.companies,
@@ -79,15 +79,15 @@ fn readers(standing: Memo<Vec<Shared>>) -> AnyView {
         number = number::first_word(open)
     );
     let readers = view! { <a href="/sharing">{companies}</a> };
-    rich!(home.readers_lead, readers = readers).into_any()
+    rich!(home.readers_lead, readers = readers)
 }
 
 /// The reads of the week, and how the check of the log stands.
-fn proof(session: Session, now: Signal<i64>) -> AnyView {
+fn proof(session: Session, now: Signal<i64>) -> Node {
     let log = || view! { <a href="/activity">{t!(home.your_log)}</a> };
     match session.log() {
         LogCheck::Now => {
-            view! { <p class="proof"><span>{t!(home.log_checking)}</span></p> }.into_any()
+            view! { <p class="proof"><span>{t!(home.log_checking)}</span></p> }
         }
         LogCheck::Unbroken { .. } => {
             let recent = now.get() - WEEK;
@@ -97,18 +97,16 @@ fn proof(session: Session, now: Signal<i64>) -> AnyView {
                 .filter(|entry| entry.outcome.released() && entry.time > recent);
             let reads: u64 = read.map(|entry| u64::from(entry.count)).sum();
             let words = match reads {
-                0 => rich!(home.read_none, log = log()).into_any(),
-                reads => rich!(home.read_some, count = reads, log = log()).into_any(),
+                0 => rich!(home.read_none, log = log()),
+                reads => rich!(home.read_some, count = reads, log = log()),
             };
             view! { <p class="proof"><Icon glyph=Glyph::Unbroken/><span>{words}</span></p> }
-                .into_any()
         }
         LogCheck::Broken(alarm) => {
             let words = t!(home.log_broken, title = words::alarm(&alarm).0);
             view! {
                 <p class="proof bad" role="alert"><Icon glyph=Glyph::Broken/><span>{words}</span></p>
             }
-            .into_any()
         }
         LogCheck::Unreached => {
             let again = move |_| {
@@ -122,16 +120,15 @@ fn proof(session: Session, now: Signal<i64>) -> AnyView {
                     <Icon glyph=Glyph::Offline/>
                     <span>
                         {t!(home.log_unreached)}" "
-                        <button type="button" class="btn text" on:click=handler(again)>{t!(home.check_again)}</button>
+                        <button type="button" class="btn text" on:click=again>{t!(home.check_again)}</button>
                     </span>
                 </p>
             }
-            .into_any()
         }
     }
 }
 
-fn arcade(standing: Memo<Vec<Shared>>, now: Signal<i64>) -> impl IntoView {
+fn arcade(standing: Memo<Vec<Shared>>, now: Signal<i64>) -> Node {
     let doors = Signal::derive(move || {
         let door = |share: Shared| ArcadeDoor {
             href: format!("/sharing/{}", share.grant),

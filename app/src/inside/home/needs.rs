@@ -1,5 +1,6 @@
 //! What waits for the person. Nothing waits: nothing is shown.
 
+use crate::node::{IntoNode, Node, view};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
@@ -21,7 +22,7 @@ enum Need {
     FirstVisit,
 }
 
-pub(super) fn view(session: Session) -> AnyView {
+pub(super) fn view(session: Session) -> Node {
     let needs = Memo::new(move |_| needs(session));
     view! {
         <When when=move || !needs.with(Vec::is_empty)>
@@ -30,7 +31,6 @@ pub(super) fn view(session: Session) -> AnyView {
             </Ledger>
         </When>
     }
-    .into_any()
 }
 
 fn needs(session: Session) -> Vec<Need> {
@@ -53,10 +53,10 @@ fn needs(session: Session) -> Vec<Need> {
         .collect()
 }
 
-fn one(session: Session, need: Need) -> AnyView {
+fn one(session: Session, need: Need) -> Node {
     match need {
-        Need::Unsaved => (move || unsaved(session)).into_any(),
-        Need::BrokenLog => (move || broken_log(session)).into_any(),
+        Need::Unsaved => (move || unsaved(session)).into_node(),
+        Need::BrokenLog => (move || broken_log(session)).into_node(),
         Need::Kit => ask(
             Glyph::Kit,
             t!(home.kit),
@@ -71,7 +71,7 @@ fn one(session: Session, need: Need) -> AnyView {
             "/profile",
             t!(home.empty_do),
         ),
-        Need::FirstVisit => (move || first_visit(session)).into_any(),
+        Need::FirstVisit => (move || first_visit(session)).into_node(),
     }
 }
 
@@ -81,7 +81,7 @@ fn ask(
     words: &'static str,
     href: &'static str,
     way: &'static str,
-) -> AnyView {
+) -> Node {
     view! {
         <Card>
             <div class="ask">
@@ -94,10 +94,9 @@ fn ask(
             </div>
         </Card>
     }
-    .into_any()
 }
 
-fn unsaved(session: Session) -> Option<AnyView> {
+fn unsaved(session: Session) -> Option<Node> {
     let Saving::Failed(trouble) = session.saving() else {
         return None;
     };
@@ -111,18 +110,18 @@ fn unsaved(session: Session) -> Option<AnyView> {
     let words = format!("{why}. {what_to_do}");
     let problem =
         view! { <Problem title=t!(home.unsaved) words retry=t!(home.unsaved_do) on_retry/> };
-    Some(problem.into_any())
+    Some(problem)
 }
 
-fn broken_log(session: Session) -> Option<AnyView> {
+fn broken_log(session: Session) -> Option<Node> {
     let LogCheck::Broken(alarm) = session.log() else {
         return None;
     };
     let title = words::alarm(&alarm).0;
-    Some(view! { <Problem title words=t!(home.broken_words)/> }.into_any())
+    Some(view! { <Problem title words=t!(home.broken_words)/> })
 }
 
-fn first_visit(session: Session) -> Option<AnyView> {
+fn first_visit(session: Session) -> Option<Node> {
     let at = session.vault()?.saved_at();
     let day = Day::at(at, offset(at)).long();
     let words = t!(home.first_visit_words, day = day, clock = words::clock(at));
@@ -132,5 +131,5 @@ fn first_visit(session: Session) -> Option<AnyView> {
             <p>{words}</p>
         </Banner>
     };
-    Some(banner.into_any())
+    Some(banner)
 }

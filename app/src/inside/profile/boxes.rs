@@ -1,5 +1,6 @@
 //! The boxes of an editor: one for each part of a value, and one for the person's word for it.
 
+use crate::node::{IntoNode, Node, view};
 use leptos::prelude::*;
 use vault::attribute::{Attribute, CHANNELS, COUNTRIES, Cluster, Draft, Part, Shape, parts};
 
@@ -19,15 +20,15 @@ use crate::{
 };
 
 /// A box for each part of the value.
-pub(super) fn view(slot: Slot, typed: Typed) -> AnyView {
+pub(super) fn view(slot: Slot, typed: Typed) -> Node {
     parts(&slot.attribute)
         .iter()
         .map(|part| one(slot, typed, part))
-        .collect_view()
-        .into_any()
+        .collect::<Vec<_>>()
+        .into_node()
 }
 
-fn one(slot: Slot, typed: Typed, part: &'static Part) -> AnyView {
+fn one(slot: Slot, typed: Typed, part: &'static Part) -> Node {
     let attribute = slot.attribute;
     let id = format!("{}-{}", slot.item, part.name);
     let value = typed.text(part.name);
@@ -38,8 +39,7 @@ fn one(slot: Slot, typed: Typed, part: &'static Part) -> AnyView {
     let help = help(attribute, part).map(Words::from);
     let autocomplete = part.autocomplete.unwrap_or("off");
     if let Some(options) = options(attribute, part) {
-        return view! { <SelectField id label value options error autocomplete on_commit=forgive/> }
-            .into_any();
+        return view! { <SelectField id label value options error autocomplete on_commit=forgive/> };
     }
     if attribute.shape() == Shape::Date {
         return view! {
@@ -54,8 +54,7 @@ fn one(slot: Slot, typed: Typed, part: &'static Part) -> AnyView {
                 class="yours"
                 on_commit
             />
-        }
-        .into_any();
+        };
     }
     if part.multiline {
         return view! {
@@ -70,8 +69,7 @@ fn one(slot: Slot, typed: Typed, part: &'static Part) -> AnyView {
                 on_input=forgive
                 on_commit
             />
-        }
-        .into_any();
+        };
     }
     let (kind, inputmode) = match attribute.shape() {
         Shape::Email => ("email", Some("email")),
@@ -94,11 +92,10 @@ fn one(slot: Slot, typed: Typed, part: &'static Part) -> AnyView {
             on_commit
         />
     }
-    .into_any()
 }
 
 /// The box for the person's word for the value, where there are several values.
-pub(super) fn label(sheet: Sheet, slot: Slot, typed: Typed) -> Option<AnyView> {
+pub(super) fn label(sheet: Sheet, slot: Slot, typed: Typed) -> Option<Node> {
     let attribute = slot.attribute;
     let has_label = typed.label.with_untracked(|label| !label.is_empty());
     let is_one_of_several = untrack(|| sheet.count(attribute)) > 1;
@@ -115,7 +112,7 @@ pub(super) fn label(sheet: Sheet, slot: Slot, typed: Typed) -> Option<AnyView> {
             on_input=Callback::new(move |_: String| typed.forgive(LABEL))
         />
     };
-    Some(field.into_any())
+    Some(field)
 }
 
 /// The day that was understood, in full.

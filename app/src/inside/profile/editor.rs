@@ -1,13 +1,14 @@
 //! A row opened for editing. What is valid is saved when the row is left, with Enter, or with its button; what is not
 //! stays as it was typed, with what is wrong beside it.
 
+use crate::node::{Node, view};
 use leptos::{
     ev::{FocusEvent, KeyboardEvent, SubmitEvent},
     html,
     prelude::*,
     task::spawn_local,
     wasm_bindgen::JsCast,
-    web_sys::{HtmlElement, Node},
+    web_sys::{self, HtmlElement},
 };
 use owner::{Edit, Item, item::Source};
 
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     browser::{api::ApiError, place::now},
     inside::words,
-    parts::{Glyph, Hint, Problem, When, handler},
+    parts::{Glyph, Hint, Problem, When},
     session::Trouble,
     t,
 };
@@ -37,7 +38,7 @@ struct Editor {
     form: NodeRef<html::Form>,
 }
 
-pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
+pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
     let item = sheet.peek(slot.item);
     let is_kept = item.is_some();
     let may_be_first = item.as_ref().is_some_and(|item| !item.default);
@@ -59,16 +60,16 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
             class="stack"
             novalidate
             node_ref=editor.form
-            on:submit=handler(move |event: SubmitEvent| {
+            on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
                 editor.keep(true);
-            })
-            on:keydown=handler(move |event: KeyboardEvent| {
+            }
+            on:keydown=move |event: KeyboardEvent| {
                 if event.key() == "Escape" && !event.is_composing() {
                     editor.put_back();
                 }
-            })
-            on:focusout=handler(move |event: FocusEvent| editor.leave(&event))
+            }
+            on:focusout=move |event: FocusEvent| editor.leave(&event)
         >
             {boxes::view(slot, editor.typed)}
             {boxes::label(sheet, slot, editor.typed)}
@@ -83,18 +84,18 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
             </When>
             <p class="actions">
                 <button type="submit" class="btn" disabled=editor.saving>{t!(profile.keep)}{of.clone()}</button>
-                <button type="button" class="btn" on:click=handler(move |_| editor.put_back())>
+                <button type="button" class="btn" on:click=move |_| editor.put_back()>
                     {if is_kept { t!(profile.put_back) } else { t!(profile.cancel) }}
                     {of.clone()}
                 </button>
                 {may_be_first.then(|| view! {
-                    <button type="button" class="btn text" on:click=handler(move |_| sheet.make_first(slot.item))>
+                    <button type="button" class="btn text" on:click=move |_| sheet.make_first(slot.item)>
                         {t!(profile.make_first)}
                         {of.clone()}
                     </button>
                 })}
                 {is_kept.then(|| view! {
-                    <button type="button" class="btn text" on:click=handler(move |_| editor.remove())>
+                    <button type="button" class="btn text" on:click=move |_| editor.remove()>
                         {t!(profile.remove)}
                         {of.clone()}
                     </button>
@@ -102,7 +103,6 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
             </p>
         </form>
     }
-    .into_any()
 }
 
 impl Editor {
@@ -172,7 +172,7 @@ impl Editor {
             return;
         };
         let target = event.related_target();
-        let target = target.and_then(|target| target.dyn_into::<Node>().ok());
+        let target = target.and_then(|target| target.dyn_into::<web_sys::Node>().ok());
         if form.contains(target.as_ref()) {
             return;
         }

@@ -1,5 +1,6 @@
 //! One row of the profile: a value with where it came from and who reads it.
 
+use crate::node::{Node, view};
 use leptos::prelude::*;
 
 use super::{
@@ -13,7 +14,7 @@ use crate::{
     t,
 };
 
-pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
+pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
     let Slot {
         attribute,
         item: id,
@@ -84,7 +85,6 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> AnyView {
             form=move || editor::view(sheet, slot)
         />
     }
-    .into_any()
 }
 
 /// "E-mail", or "E-mail, work"; of a person's own field the name that they gave it.

@@ -1,0 +1,151 @@
+//! An element: built, changed, moved and written.
+
+use std::borrow::Cow;
+
+use leptos::tachys::{
+    html::{
+        attribute::{
+            Attribute,
+            any_attribute::{AnyAttribute, AnyAttributeState},
+        },
+        element::attributes_to_html,
+    },
+    renderer::{CastFrom, Rndr, types},
+    view::{Mountable, Position, Render, RenderHtml},
+};
+
+use super::{Node, render::NodeState};
+
+/// Whose element it is, and whether something can be in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// HTML's.
+    Html,
+    /// HTML's, without content.
+    Void,
+    /// SVG's.
+    Svg,
+}
+
+/// An element with its attributes and what is in it.
+pub struct Element {
+    kind: Kind,
+    tag: &'static str,
+    /// Of the attributes. Two elements of one place in a view have the same.
+    names: Vec<&'static str>,
+    attributes: Vec<AnyAttribute>,
+    children: Vec<Node>,
+}
+
+/// An element on the page.
+pub struct ElementState {
+    tag: &'static str,
+    names: Vec<&'static str>,
+    element: types::Element,
+    attributes: (types::Element, Vec<AnyAttributeState>),
+    children: Vec<NodeState>,
+}
+
+impl Element {
+    /// An element with nothing on it and nothing in it.
+    pub fn new(kind: Kind, tag: &'static str) -> Box<Self> {
+        Box::new(Self {
+            kind,
+            tag,
+            names: Vec::new(),
+            attributes: Vec::new(),
+            children: Vec::new(),
+        })
+    }
+
+    /// Puts a node at the end.
+    pub fn child(&mut self, child: Node) {
+        self.children.push(child);
+    }
+
+    /// Puts a text at the end.
+    pub fn words(&mut self, words: &'static str) {
+        self.child(Node::Text(Cow::Borrowed(words)));
+    }
+
+    pub(super) fn add(&mut self, name: &'static str, attribute: AnyAttribute) {
+        self.names.push(name);
+        self.attributes.push(attribute);
+    }
+
+    pub(super) fn build(self) -> ElementState {
+        let namespace = match self.kind {
+            Kind::Html | Kind::Void => None,
+            Kind::Svg => Some("http://www.w3.org/2000/svg"),
+        };
+        let element = Rndr::create_element(self.tag, namespace);
+        let attributes = self.attributes.build(&element);
+        let mut children: Vec<_> = self.children.into_iter().map(Render::build).collect();
+        for child in &mut children {
+            child.mount(&element, None);
+        }
+        ElementState {
+            tag: self.tag,
+            names: self.names,
+            element,
+            attributes,
+            children,
+        }
+    }
+
+    /// Whether the element on the page can become this one. Two elements of one place in a view always can.
+    pub(super) fn fits(&self, state: &ElementState) -> bool {
+        self.tag == state.tag
+            && self.names == state.names
+            && self.children.len() == state.children.len()
+    }
+
+    pub(super) fn rebuild(self, state: &mut ElementState) {
+        self.attributes.rebuild(&mut state.attributes);
+        for (child, state) in self.children.into_iter().zip(&mut state.children) {
+            child.rebuild(state);
+        }
+    }
+
+    pub(super) fn to_html(self, html: &mut String, position: &mut Position) {
+        html.push('<');
+        html.push_str(self.tag);
+        // The only text that comes back is of an attribute that no element of ours has.
+        let _inner = attributes_to_html(self.attributes, html);
+        html.push('>');
+        if self.kind != Kind::Void {
+            *position = Position::FirstChild;
+            for child in self.children {
+                child.to_html_with_buf(html, position, true, false, Vec::new());
+            }
+            html.push_str("</");
+            html.push_str(self.tag);
+            html.push('>');
+        }
+        *position = Position::NextChild;
+    }
+}
+
+impl Mountable for ElementState {
+    fn unmount(&mut self) {
+        Rndr::remove(&self.element);
+    }
+
+    fn mount(&mut self, parent: &types::Element, marker: Option<&types::Node>) {
+        Rndr::insert_node(parent, &self.element, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        match Rndr::get_parent(&self.element).and_then(types::Element::cast_from) {
+            Some(parent) => {
+                child.mount(&parent, Some(&self.element));
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn elements(&self) -> Vec<types::Element> {
+        vec![self.element.clone()]
+    }
+}

@@ -1,0 +1,68 @@
+//! Components, which are Leptos's own.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use rstml::{
+    Infallible,
+    node::{NodeAttribute, NodeElement, NodeName},
+};
+use syn::spanned::Spanned;
+
+use crate::together;
+
+/// Components have names that begin with a capital.
+pub fn is(name: &NodeName) -> bool {
+    name.to_string()
+        .starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+pub fn tokens(element: &NodeElement<Infallible>) -> TokenStream {
+    let name = element.name();
+    let mut given = Vec::new();
+    // What may be there and comes as an `Option` is not for the builder, which takes the value itself.
+    let mut optional = Vec::new();
+    for attribute in element.attributes() {
+        let NodeAttribute::Attribute(attribute) = attribute else {
+            given.push(quote_spanned! { attribute.span() => .compile_error!("a prop has a name") });
+            continue;
+        };
+        let key = attribute.key.to_string();
+        let (prop, whole) = match key.strip_prefix("nostrip:") {
+            Some(prop) => (prop, true),
+            None => (key.as_str(), false),
+        };
+        let prop = format_ident!("{prop}", span = attribute.key.span());
+        let value = match attribute.value() {
+            Some(value) => quote! { #value },
+            None => quote! { #prop },
+        };
+        if whole {
+            optional.push(quote! {
+                props.#prop = { #value }.map(::leptos::prelude::IntoReactiveValue::into_reactive_value);
+            });
+        } else {
+            given.push(quote! { .#prop(#[allow(unused_braces)] { #value }) });
+        }
+    }
+    let children = (!element.children.is_empty()).then(|| {
+        let children = together(&element.children);
+        quote! { .children(::leptos::children::ToChildren::to_children(move || #children)) }
+    });
+    quote! {
+        crate::node::component({
+            #[allow(unused_mut, clippy::let_and_return)]
+            ::leptos::component::component_view(
+                #[allow(clippy::needless_borrows_for_generic_args)]
+                &#name,
+                {
+                    let mut props = ::leptos::component::component_props_builder(&#name)
+                        #(#given)*
+                        #children
+                        .build();
+                    #(#optional)*
+                    props
+                },
+            )
+        })
+    }
+}
