@@ -299,6 +299,13 @@ mod tests {
         }
     }
 
+    /// Where age asks for another version of the crate in `patches`, cargo builds the true one in again and only warns.
+    #[test]
+    fn age_is_built_without_translations() {
+        let error = age::DecryptError::NoMatchingKeys;
+        assert_eq!(error.to_string(), "err-no-matching-keys");
+    }
+
     #[test]
     fn the_identity_is_the_one_that_age_programs_know() {
         let text = identity().expose_text().unwrap();
