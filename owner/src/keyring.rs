@@ -6,6 +6,7 @@ use serde::Deserialize;
 use vault::{
     bytes::{Bytes, to_base64url},
     id::{ClientId, PersonId},
+    json,
     jws::PublicKey,
     mac::mac,
     sealed::{Identity, OpenError, Recipient, SealError, Sealed, kind},
@@ -96,7 +97,7 @@ impl Keyring {
     /// [`OpenError`].
     pub fn open(sealed: &Sealed<kind::Keyring>, identity: &Identity) -> Result<Self, OpenError> {
         let text = sealed.open(identity)?;
-        let text: Text = serde_json::from_str(&text).map_err(|_| OpenError)?;
+        let text: Text = json::read(text.as_str()).map_err(|_| OpenError)?;
         if text.typ != TYP {
             return Err(OpenError);
         }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     bytes::{from_base64url, to_base64url},
     digest::Digest,
+    json,
 };
 
 /// What `typ` says of a signed structure. One `typ`, one structure.
@@ -192,6 +193,16 @@ impl Jws {
         hint: KeyHint,
         content: &impl Serialize,
     ) -> Result<Self, JwsError> {
+        let content = serde_json::to_vec(content).map_err(|_| JwsError::BadContent)?;
+        Self::sign_bytes(typ, key, hint, &content)
+    }
+
+    fn sign_bytes(
+        typ: Typ,
+        key: &SigningKey,
+        hint: KeyHint,
+        content: &[u8],
+    ) -> Result<Self, JwsError> {
         let public = PublicKey::of(key);
         let header = Header {
             alg: "EdDSA".into(),
@@ -200,10 +211,9 @@ impl Jws {
             jwk: (hint == KeyHint::Jwk).then_some(public),
         };
         let header = serde_json::to_vec(&header).map_err(|_| JwsError::BadContent)?;
-        let content = serde_json::to_vec(content).map_err(|_| JwsError::BadContent)?;
         let mut text = to_base64url(&header);
         text.push('.');
-        text.push_str(&to_base64url(&content));
+        text.push_str(&to_base64url(content));
         let signature = key.sign(text.as_bytes());
         text.push('.');
         text.push_str(&to_base64url(&signature.to_bytes()));
@@ -215,12 +225,17 @@ impl Jws {
     /// # Errors
     /// Any [`JwsError`].
     pub fn verify<T: DeserializeOwned>(&self, typ: Typ, key: &PublicKey) -> Result<T, JwsError> {
+        let content = self.verify_bytes(typ, key)?;
+        json::read(&content).map_err(|_| JwsError::BadContent)
+    }
+
+    fn verify_bytes(&self, typ: Typ, key: &PublicKey) -> Result<Vec<u8>, JwsError> {
         let parts = self.parts()?;
         if parts.header.typ != typ.as_str() {
             return Err(JwsError::WrongTyp);
         }
         key.verify(parts.signed, &parts.signature)?;
-        serde_json::from_slice(&parts.content).map_err(|_| JwsError::BadContent)
+        Ok(parts.content)
     }
 
     /// Checks against the key that the header itself carries, and gives both. The caller must have another
@@ -250,8 +265,7 @@ impl Jws {
         let (signed, signature) = self.0.rsplit_once('.').ok_or(JwsError::Malformed)?;
         let (header, content) = signed.split_once('.').ok_or(JwsError::Malformed)?;
         let decode = |part| from_base64url(part).ok_or(JwsError::Malformed);
-        let header: Header =
-            serde_json::from_slice(&decode(header)?).map_err(|_| JwsError::Malformed)?;
+        let header: Header = json::read(&decode(header)?).map_err(|_| JwsError::Malformed)?;
         if header.alg != "EdDSA" && header.alg != "Ed25519" {
             return Err(JwsError::Malformed);
         }
