@@ -39,8 +39,6 @@ pub struct Company {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CompanyText {
-    #[serde(rename = "typ")]
-    _typ: String,
     id: ItemId,
     grant: GrantId,
     client: ClientId,

@@ -65,8 +65,6 @@ pub struct Past {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ItemText {
-    #[serde(rename = "typ")]
-    _typ: String,
     id: ItemId,
     attribute: Attribute,
     label: String,

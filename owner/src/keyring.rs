@@ -1,12 +1,12 @@
 //! The keyring: the person's secret keys of one epoch.
 
-use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::SigningKey;
 use rand_core::{CryptoRng, RngCore};
 use serde::Deserialize;
 use vault::{
-    bytes::Bytes,
+    bytes::{Bytes, to_base64url},
     id::{ClientId, PersonId},
+    json,
     jws::PublicKey,
     mac::mac,
     sealed::{Identity, OpenError, Recipient, SealError, Sealed, kind},
@@ -74,19 +74,18 @@ impl Keyring {
     /// # Errors
     /// [`SealError`] where the machine has no randomness.
     pub fn seal(&self, recipients: &[&Recipient]) -> Result<Sealed<kind::Keyring>, SealError> {
-        let encode = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
         let earlier: Vec<_> = self
             .earlier
             .iter()
-            .map(|identity| encode(identity.expose_bytes()))
+            .map(|identity| to_base64url(identity.expose_bytes()))
             .collect();
         let text = serde_json::json!({
             "typ": TYP,
             "person": self.person,
             "epoch": self.epoch,
-            "identity": encode(self.identity.expose_bytes()),
-            "seed": encode(self.seed.as_slice()),
-            "pairwise": encode(self.pairwise.as_slice()),
+            "identity": to_base64url(self.identity.expose_bytes()),
+            "seed": to_base64url(self.seed.as_slice()),
+            "pairwise": to_base64url(self.pairwise.as_slice()),
             "earlier": earlier,
         });
         Sealed::seal(&Zeroizing::new(text.to_string()), STEP, recipients)
@@ -98,7 +97,7 @@ impl Keyring {
     /// [`OpenError`].
     pub fn open(sealed: &Sealed<kind::Keyring>, identity: &Identity) -> Result<Self, OpenError> {
         let text = sealed.open(identity)?;
-        let text: Text = serde_json::from_str(&text).map_err(|_| OpenError)?;
+        let text: Text = json::read(text.as_str()).map_err(|_| OpenError)?;
         if text.typ != TYP {
             return Err(OpenError);
         }
@@ -156,7 +155,7 @@ impl Keyring {
 
     /// The person's id for one company: HMAC-SHA256(pairwise secret, client id), base64url. It never changes.
     pub fn subject(&self, client: &ClientId) -> String {
-        BASE64URL_NOPAD.encode(&mac(&self.pairwise, [client.as_str().as_bytes()]))
+        to_base64url(&mac(&self.pairwise, [client.as_str().as_bytes()]))
     }
 }
 
@@ -170,8 +169,7 @@ mod tests {
 
     fn secret(file: &Value, of: &str, name: &str) -> Zeroizing<[u8; 32]> {
         let text = file[of][name].as_str().unwrap();
-        let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
-        Zeroizing::new(bytes.try_into().unwrap())
+        Zeroizing::new(vault::bytes::from_hex(text).unwrap())
     }
 
     #[test]

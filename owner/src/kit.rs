@@ -1,6 +1,5 @@
 //! The Recovery kit: 256 random bits made on the person's device, shown on one sheet of paper, never sent.
 
-use data_encoding::{Encoding, Specification};
 use ed25519_dalek::SigningKey;
 use rand_core::{CryptoRng, RngCore};
 use vault::{
@@ -19,6 +18,9 @@ pub const GROUPS: usize = 14;
 pub const LETTERS: usize = 4;
 
 const CHECK_BYTES: usize = 3;
+
+/// Crockford's alphabet of base 32.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// What a person holds in their hands. Neither printed to logs nor serialised; [`Kit::expose_groups`] gives the code.
 #[derive(Clone)]
@@ -66,10 +68,7 @@ impl Kit {
                 have: letters.len(),
             });
         }
-        let bytes = alphabet()
-            .and_then(|alphabet| alphabet.decode(letters.as_bytes()).ok())
-            .map(Zeroizing::new)
-            .ok_or(KitError::Check)?;
+        let bytes = from_base32(&letters).ok_or(KitError::Check)?;
         let (secret, check) = bytes.split_at(bytes.len() - CHECK_BYTES);
         let kit = Self(Zeroizing::new(
             secret.try_into().map_err(|_| KitError::Check)?,
@@ -84,12 +83,8 @@ impl Kit {
     /// The code in its groups: base 32 in Crockford's alphabet, of the 32 secret bytes and a check of 3.
     pub fn expose_groups(&self) -> Vec<Zeroizing<String>> {
         let bytes = Zeroizing::new([self.0.as_slice(), &self.check()].concat());
-        let text = Zeroizing::new(
-            alphabet()
-                .map(|alphabet| alphabet.encode(&bytes))
-                .unwrap_or_default(),
-        );
-        text.as_bytes()
+        to_base32(&bytes)
+            .as_bytes()
             .chunks(LETTERS)
             .map(|group| Zeroizing::new(String::from_utf8_lossy(group).into_owned()))
             .collect()
@@ -160,12 +155,32 @@ fn canonical(letter: char) -> Option<char> {
     }
 }
 
-fn alphabet() -> Option<Encoding> {
-    let mut specification = Specification::new();
-    specification
-        .symbols
-        .push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
-    specification.encoding().ok()
+/// Base 32: each 5 bytes are 8 letters, and a code has seven times as many.
+fn to_base32(bytes: &[u8]) -> Zeroizing<String> {
+    let mut letters = Zeroizing::new(String::with_capacity(GROUPS * LETTERS));
+    for five in bytes.chunks_exact(5) {
+        let number = five
+            .iter()
+            .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        for place in (0..8).rev() {
+            letters.push(char::from(ALPHABET[(number >> (5 * place)) as usize % 32]));
+        }
+    }
+    letters
+}
+
+/// Reads base 32; `None` where a letter is not of the alphabet.
+fn from_base32(letters: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(GROUPS * LETTERS * 5 / 8));
+    for eight in letters.as_bytes().chunks_exact(8) {
+        let mut number = 0_u64;
+        for letter in eight {
+            let digit = ALPHABET.iter().position(|other| other == letter)?;
+            number = number << 5 | digit as u64;
+        }
+        bytes.extend_from_slice(&number.to_be_bytes()[3..]);
+    }
+    Some(bytes)
 }
 
 #[cfg(test)]
@@ -222,6 +237,20 @@ mod tests {
     fn says_what_to_look_at() {
         assert_eq!(Kit::parse("7K4M").err(), Some(KitError::Length { have: 4 }));
         assert_eq!(Kit::parse("7K4?").err(), Some(KitError::Letter('?')));
+    }
+
+    #[test]
+    fn another_implementation_writes_the_same() {
+        let mut specification = data_encoding::Specification::new();
+        specification
+            .symbols
+            .push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+        let crockford = specification.encoding().unwrap();
+        let bytes: Vec<u8> = (0..35_u8).map(|n| n.wrapping_mul(73)).collect();
+        let letters = to_base32(&bytes);
+        assert_eq!(*letters, crockford.encode(&bytes));
+        assert_eq!(from_base32(&letters).as_deref(), Some(&bytes));
+        assert!(from_base32(&letters.replace(&letters[..1], "U")).is_none());
     }
 
     #[test]

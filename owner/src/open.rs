@@ -7,6 +7,7 @@ use vault::{
     digest::Digest,
     grant::{ActiveLeaf, Leaf},
     id::{GrantId, ItemId, MethodId},
+    json,
     jws::{Jws, PublicKey, Typ},
     log::LogHead,
     manifest::{Manifest, hash_grants, hash_items},
@@ -319,7 +320,7 @@ fn is_own(keyring: &Keyring, leaf: &ActiveLeaf) -> bool {
     let pin_key = keyring
         .unseal(&leaf.pin_key)
         .ok()
-        .and_then(|text| serde_json::from_str(&text).ok());
+        .and_then(|text| json::read(text.as_str()).ok());
     let pin_key = pin_key.map(|bytes: vault::bytes::Bytes<32>| PinKey::from_bytes(bytes.0));
     leaf.key == key && pin_key.is_some_and(|pin_key| pin_key.pin(&key) == leaf.pin)
 }

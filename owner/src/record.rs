@@ -4,6 +4,7 @@ use serde::Deserialize;
 use vault::{
     digest::Digest,
     id::ItemId,
+    json,
     sealed::{OpenError, Recipient, SealError, Sealed, kind},
 };
 use zeroize::Zeroizing;
@@ -27,11 +28,6 @@ pub(crate) enum Record {
 pub(crate) struct Kept {
     pub(crate) record: Record,
     pub(crate) hash: Digest,
-}
-
-#[derive(Deserialize)]
-struct TypOnly {
-    typ: String,
 }
 
 impl Record {
@@ -64,14 +60,14 @@ impl Record {
     }
 
     fn read(text: &str) -> Result<Self, OpenError> {
-        let typ: TypOnly = serde_json::from_str(text).map_err(|_| OpenError)?;
-        match typ.typ.as_str() {
+        let (typ, members) = json::read_tagged(text, "typ").map_err(|_| OpenError)?;
+        match &*typ {
             Item::TYP => {
-                let text: ItemText = serde_json::from_str(text).map_err(|_| OpenError)?;
+                let text = ItemText::deserialize(members).map_err(|_| OpenError)?;
                 Item::from_text(text).map(Self::Item)
             }
             Company::TYP => {
-                let text: CompanyText = serde_json::from_str(text).map_err(|_| OpenError)?;
+                let text = CompanyText::deserialize(members).map_err(|_| OpenError)?;
                 Company::from_text(text).map(Self::Company)
             }
             _ => Err(OpenError),

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
 use vault::{
     bundle::{PinKey, STEP, SealedBundle},
-    bytes::Blob,
+    bytes::{Blob, to_base64url},
     digest::Digest,
     grant::{ActiveLeaf, BundleMark, EndedLeaf, Leaf, LeafError, Mode, Permission},
     id::{GrantId, ItemId},
@@ -199,8 +198,7 @@ impl Vault {
         };
         let key = PublicKey::of(&self.keyring.company_key(&client));
         let pin_key = PinKey::of(&new.key);
-        let pin_text =
-            Zeroizing::new(json!(BASE64URL_NOPAD.encode(pin_key.expose_bytes())).to_string());
+        let pin_text = Zeroizing::new(json!(to_base64url(pin_key.expose_bytes())).to_string());
         let special = new
             .attributes
             .first()

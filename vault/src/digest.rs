@@ -2,9 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest as _, Sha256};
+
+use crate::bytes::{from_hex, to_hex};
 
 /// A SHA-256 digest. Text form: 64 lower-case hexadecimal digits, as `sha256sum` prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +47,7 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&HEXLOWER.encode(&self.0))
+        f.write_str(&to_hex(&self.0))
     }
 }
 
@@ -54,8 +55,7 @@ impl FromStr for Digest {
     type Err = DigestError;
 
     fn from_str(text: &str) -> Result<Self, DigestError> {
-        let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| DigestError)?;
-        bytes.try_into().map(Self).map_err(|_| DigestError)
+        from_hex(text).map(Self).ok_or(DigestError)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     bytes::Bytes,
     digest::Digest,
     id::{ClientId, GrantId},
+    json::{self, JsonError},
     jws::PublicKey,
     purpose::Purpose,
     sealed::{Recipient, Sealed, kind},
@@ -100,7 +101,7 @@ pub struct EndedLeaf {
 }
 
 /// A leaf of either kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "typ")]
 pub enum Leaf {
     /// May be read.
@@ -120,11 +121,16 @@ impl Leaf {
         if bytes.len() > LARGEST {
             return Err(LeafError::Malformed);
         }
-        let leaf: Self = serde_json::from_slice(bytes).map_err(|_| LeafError::Malformed)?;
-        if let Self::Active(active) = &leaf {
-            active.check()?;
+        let (typ, leaf) = json::read_tagged(bytes, "typ")?;
+        match &*typ {
+            "mydata-leaf/v1" => {
+                let leaf = ActiveLeaf::deserialize(leaf)?;
+                leaf.check()?;
+                Ok(Self::Active(leaf))
+            }
+            "mydata-ended-leaf/v1" => Ok(Self::Ended(EndedLeaf::deserialize(leaf)?)),
+            _ => Err(LeafError::Malformed),
         }
-        Ok(leaf)
     }
 
     /// The bytes to sign and to keep.
@@ -171,6 +177,12 @@ pub enum LeafError {
     /// The client id does not belong to the grant.
     #[error("the client id does not belong to the grant")]
     Client,
+}
+
+impl From<JsonError> for LeafError {
+    fn from(_: JsonError) -> Self {
+        Self::Malformed
+    }
 }
 
 impl ActiveLeaf {

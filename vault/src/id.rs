@@ -2,9 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use data_encoding::HEXLOWER;
 use rand_core::{CryptoRng, RngCore};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::bytes::{from_hex, to_hex};
 
 /// Why a text is not an identifier of the wanted kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +40,8 @@ macro_rules! id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}{}", $prefix, HEXLOWER.encode(&self.0))
+                f.write_str($prefix)?;
+                f.write_str(&to_hex(&self.0))
             }
         }
 
@@ -48,8 +50,7 @@ macro_rules! id {
 
             fn from_str(text: &str) -> Result<Self, IdError> {
                 let digits = text.strip_prefix($prefix).ok_or(IdError)?;
-                let bytes = HEXLOWER.decode(digits.as_bytes()).map_err(|_| IdError)?;
-                bytes.try_into().map(Self).map_err(|_| IdError)
+                from_hex(digits).map(Self).ok_or(IdError)
             }
         }
 

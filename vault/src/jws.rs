@@ -3,11 +3,14 @@
 
 use std::fmt;
 
-use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::digest::Digest;
+use crate::{
+    bytes::{from_base64url, to_base64url},
+    digest::Digest,
+    json,
+};
 
 /// What `typ` says of a signed structure. One `typ`, one structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +90,7 @@ impl PublicKey {
 
     /// The JWK thumbprint (RFC 7638, SHA-256).
     pub fn thumbprint(&self) -> Digest {
-        let x = BASE64URL_NOPAD.encode(&self.0);
+        let x = to_base64url(&self.0);
         Digest::of(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#))
     }
 
@@ -100,7 +103,7 @@ impl PublicKey {
 
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&BASE64URL_NOPAD.encode(&self.0))
+        f.write_str(&to_base64url(&self.0))
     }
 }
 
@@ -190,6 +193,16 @@ impl Jws {
         hint: KeyHint,
         content: &impl Serialize,
     ) -> Result<Self, JwsError> {
+        let content = serde_json::to_vec(content).map_err(|_| JwsError::BadContent)?;
+        Self::sign_bytes(typ, key, hint, &content)
+    }
+
+    fn sign_bytes(
+        typ: Typ,
+        key: &SigningKey,
+        hint: KeyHint,
+        content: &[u8],
+    ) -> Result<Self, JwsError> {
         let public = PublicKey::of(key);
         let header = Header {
             alg: "EdDSA".into(),
@@ -198,13 +211,12 @@ impl Jws {
             jwk: (hint == KeyHint::Jwk).then_some(public),
         };
         let header = serde_json::to_vec(&header).map_err(|_| JwsError::BadContent)?;
-        let content = serde_json::to_vec(content).map_err(|_| JwsError::BadContent)?;
-        let mut text = BASE64URL_NOPAD.encode(&header);
+        let mut text = to_base64url(&header);
         text.push('.');
-        BASE64URL_NOPAD.encode_append(&content, &mut text);
+        text.push_str(&to_base64url(content));
         let signature = key.sign(text.as_bytes());
         text.push('.');
-        BASE64URL_NOPAD.encode_append(&signature.to_bytes(), &mut text);
+        text.push_str(&to_base64url(&signature.to_bytes()));
         Ok(Self(text))
     }
 
@@ -213,12 +225,17 @@ impl Jws {
     /// # Errors
     /// Any [`JwsError`].
     pub fn verify<T: DeserializeOwned>(&self, typ: Typ, key: &PublicKey) -> Result<T, JwsError> {
+        let content = self.verify_bytes(typ, key)?;
+        json::read(&content).map_err(|_| JwsError::BadContent)
+    }
+
+    fn verify_bytes(&self, typ: Typ, key: &PublicKey) -> Result<Vec<u8>, JwsError> {
         let parts = self.parts()?;
         if parts.header.typ != typ.as_str() {
             return Err(JwsError::WrongTyp);
         }
         key.verify(parts.signed, &parts.signature)?;
-        serde_json::from_slice(&parts.content).map_err(|_| JwsError::BadContent)
+        Ok(parts.content)
     }
 
     /// Checks against the key that the header itself carries, and gives both. The caller must have another
@@ -247,13 +264,8 @@ impl Jws {
     fn parts(&self) -> Result<Parts<'_>, JwsError> {
         let (signed, signature) = self.0.rsplit_once('.').ok_or(JwsError::Malformed)?;
         let (header, content) = signed.split_once('.').ok_or(JwsError::Malformed)?;
-        let decode = |part: &str| {
-            BASE64URL_NOPAD
-                .decode(part.as_bytes())
-                .map_err(|_| JwsError::Malformed)
-        };
-        let header: Header =
-            serde_json::from_slice(&decode(header)?).map_err(|_| JwsError::Malformed)?;
+        let decode = |part| from_base64url(part).ok_or(JwsError::Malformed);
+        let header: Header = json::read(&decode(header)?).map_err(|_| JwsError::Malformed)?;
         if header.alg != "EdDSA" && header.alg != "Ed25519" {
             return Err(JwsError::Malformed);
         }
@@ -283,16 +295,14 @@ mod tests {
 
     fn key() -> SigningKey {
         // The key of RFC 8037, appendix A.1.
-        let d = BASE64URL_NOPAD
-            .decode(b"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A")
-            .unwrap();
+        let d = from_base64url("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").unwrap();
         SigningKey::from_bytes(&d.try_into().unwrap())
     }
 
     #[test]
     fn thumbprint_agrees_with_rfc_8037() {
         assert_eq!(
-            BASE64URL_NOPAD.encode(PublicKey::of(&key()).thumbprint().as_bytes()),
+            to_base64url(PublicKey::of(&key()).thumbprint().as_bytes()),
             "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
         );
     }

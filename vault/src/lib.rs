@@ -10,6 +10,7 @@ pub mod bytes;
 pub mod digest;
 pub mod grant;
 pub mod id;
+pub mod json;
 pub mod jws;
 pub mod log;
 pub mod mac;

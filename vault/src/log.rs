@@ -7,6 +7,7 @@ use crate::{
     digest::Digest,
     grant::Mode,
     id::{ClientId, EntryId, GrantId},
+    json,
     purpose::Purpose,
 };
 
@@ -128,7 +129,7 @@ impl Chain {
     /// # Errors
     /// [`LogError::Malformed`]; [`LogError::Broken`] where the chain passes a pin by.
     pub fn take(&mut self, bytes: &[u8]) -> Result<Entry, LogError> {
-        let entry = serde_json::from_slice(bytes).map_err(|_| LogError::Malformed)?;
+        let entry: Entry = json::read(bytes).map_err(|_| LogError::Malformed)?;
         self.head = self.head.then(bytes);
         if self
             .pins

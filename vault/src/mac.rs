@@ -31,7 +31,7 @@ mod tests {
         let mut key = [0; 32];
         key[..20].fill(0x0b);
         assert_eq!(
-            data_encoding::HEXLOWER.encode(&mac(&key, [b"Hi ".as_slice(), b"There"])),
+            crate::bytes::to_hex(&mac(&key, [b"Hi ".as_slice(), b"There"])),
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
         );
     }

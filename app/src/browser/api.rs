@@ -149,7 +149,7 @@ fn to_json(body: &impl Serialize) -> Result<String, ApiError> {
 }
 
 fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
+    vault::json::read(text).map_err(|_| ApiError::Unreadable)
 }
 
 async fn send(method: &str, path: &str, body: Option<String>) -> Result<String, ApiError> {

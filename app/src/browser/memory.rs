@@ -6,7 +6,7 @@ use web_sys::Storage;
 
 pub fn recall(person: PersonId) -> Option<Memory> {
     let text = storage()?.get_item(&name(person)).ok()??;
-    serde_json::from_str(&text).ok()
+    vault::json::read(&text).ok()
 }
 
 /// Remembers, unless another tab has seen more already.

@@ -55,7 +55,7 @@ impl Tabs {
             let message = event
                 .data()
                 .as_string()
-                .and_then(|text| serde_json::from_str(&text).ok());
+                .and_then(|text| vault::json::read(&text).ok());
             match message {
                 Some(Message::Lock) => (ears.lock)(),
                 Some(Message::Saved { seq }) => (ears.saved)(seq),
