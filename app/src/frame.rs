@@ -1,5 +1,6 @@
 //! What stands around every page: navigation, the account, the lock.
 
+use crate::signal::Signal;
 use leptos::prelude::*;
 
 use crate::{

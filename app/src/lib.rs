@@ -19,6 +19,7 @@ mod place;
 #[cfg(feature = "browser")]
 mod session;
 mod shell;
+pub mod signal;
 pub mod text;
 pub mod typed_company;
 

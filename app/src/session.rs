@@ -6,6 +6,7 @@ mod saving;
 
 use std::sync::Arc;
 
+use crate::signal::RwSignal;
 use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
 use owner::{

@@ -1,6 +1,7 @@
 //! The access code, once. It lives in this view's memory and is gone with it.
 
 use crate::node::{Node, view};
+use crate::signal::{RwSignal, Signal};
 use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::closure::Closure;
@@ -179,7 +180,7 @@ fn Leaving(safe: RwSignal<bool>) -> impl IntoView {
 fn listen_to_links(safe: RwSignal<bool>, open: RwSignal<bool>, target: RwSignal<String>) {
     let heard = Closure::<dyn Fn(web_sys::MouseEvent)>::new(move |event: web_sys::MouseEvent| {
         // Once the view is gone there is nothing to lose.
-        if safe.try_get_untracked() != Some(false) {
+        if safe.try_with_untracked(|safe| *safe) != Some(false) {
             return;
         }
         let element = event

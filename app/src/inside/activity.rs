@@ -1,6 +1,7 @@
 //! Activity: who read what and when, and whether the log of it holds.
 
 use crate::node::{Node, view};
+use crate::signal::{Memo, RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use vault::id::GrantId;

@@ -1,6 +1,7 @@
 //! What the person does to a share: pause, resume, stop. The same buttons in the same order on every page.
 
 use crate::node::view;
+use crate::signal::{Memo, RwSignal};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{focus, pause::PauseDialog, shared::Shared, stop::StopDialog, words};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::signal::{RwSignal, Signal};
 use leptos::prelude::*;
 
 use crate::browser::place::now;

@@ -1,6 +1,7 @@
 //! One company: what it may read, what it did read, and the way to stop it.
 
 use crate::node::{IntoNode, Node, view};
+use crate::signal::{Memo, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
 use vault::id::GrantId;

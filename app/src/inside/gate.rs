@@ -1,6 +1,7 @@
 //! The gate before every page that shows the vault: open, locked, or something is wrong.
 
 use crate::node::{IntoNode, Node, view};
+use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::{alarm, opening::Opening, unsupported};

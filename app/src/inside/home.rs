@@ -4,6 +4,7 @@ mod hello;
 mod needs;
 
 use crate::node::{Node, view};
+use crate::signal::{Memo, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use vault::{attribute::Attribute, manifest::MethodKind};
 

@@ -1,6 +1,7 @@
 //! The Recovery kit on the screen: its sheet, its file, and the field that a whole code is typed into.
 
 use crate::node::{Node, view};
+use crate::signal::RwSignal;
 use fast_qr::QRBuilder;
 use leptos::prelude::*;
 use owner::{

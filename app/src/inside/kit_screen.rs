@@ -1,6 +1,7 @@
 //! The second step of making a vault: keep the Recovery kit, and show that it is kept.
 
 use crate::node::{Node, view};
+use crate::signal::{RwSignal, Signal};
 use leptos::{
     ev::{self, SubmitEvent},
     prelude::*,

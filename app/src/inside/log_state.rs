@@ -1,6 +1,7 @@
 //! Whether the log holds, as this device found it.
 
 use crate::node::{Node, view};
+use crate::signal::RwSignal;
 use leptos::prelude::*;
 
 use super::{number, words};

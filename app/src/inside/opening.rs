@@ -1,6 +1,7 @@
 //! A try to open the vault, with a passkey or with a Recovery kit.
 
 use crate::node::{Node, view};
+use crate::signal::{RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use owner::Kit;

@@ -1,6 +1,7 @@
 //! "Pause sharing?" For how long, and what a pause does.
 
 use crate::node::view;
+use crate::signal::{RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{

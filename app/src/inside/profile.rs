@@ -7,6 +7,7 @@ mod sheet;
 mod typed;
 
 use crate::node::{Node, view};
+use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 use vault::attribute::{Attribute, Cluster};
 

@@ -1,6 +1,7 @@
 //! The settings of this device and of the vault's locks.
 
 use crate::node::{Node, view};
+use crate::signal::{Memo, RwSignal, Signal};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vault::{manifest::MethodKind, wire::MethodRecord};
 

@@ -1,7 +1,8 @@
 //! The first start of a server: whoever reads its log claims it, once.
 
 use crate::node::{IntoNode, Node, view};
-use leptos::{prelude::*, task::spawn_local};
+use crate::signal::RwSignal;
+use leptos::task::spawn_local;
 use vault::wire::Setup;
 
 use super::{opening::shown, sign_up, unsupported};

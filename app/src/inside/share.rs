@@ -1,6 +1,7 @@
 //! Sharing with a company: four questions, one sentence that says what will be so, one button.
 
 use crate::node::{IntoNode, Node, view};
+use crate::signal::{Memo, RwSignal, Signal};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vault::purpose::{Group, Purpose};
 

@@ -1,6 +1,7 @@
 //! A share on its sheet of paper: who, what, what for, since when and until when, what was read.
 
 use crate::node::view;
+use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::{

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::signal::RwSignal;
 use leptos::prelude::*;
 use owner::{NewGrant, Vault};
 use rand_core::OsRng;

@@ -1,6 +1,7 @@
 //! What is about to be shared, in one sentence, beside the questions.
 
 use crate::node::view;
+use crate::signal::{Memo, RwSignal, Signal};
 use leptos::prelude::*;
 
 use super::{

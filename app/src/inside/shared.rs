@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::signal::{Memo, Signal};
 use owner::{Item, Vault};
 use vault::{
     attribute::Attribute,

@@ -1,6 +1,7 @@
 //! Sharing: who may read what, at one glance, and the way to stop each of them.
 
 use crate::node::{Node, view};
+use crate::signal::{Memo, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 

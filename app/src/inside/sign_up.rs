@@ -1,6 +1,7 @@
 //! Making a vault: a passkey, the Recovery kit, then the profile.
 
 use crate::node::{IntoNode, Node, view};
+use crate::signal::RwSignal;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use vault::wire::{Code, Setup};

@@ -1,6 +1,7 @@
 //! "Stop sharing?" One question, two equal answers, and what stopping does not do.
 
 use crate::node::view;
+use crate::signal::{RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use vault::attribute::Attribute;
 

@@ -1,6 +1,7 @@
 //! What happened, newest first, a heading a day: reads, refusals, and what the person did to a share.
 
 use crate::node::{Node, view};
+use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 use owner::Vault;
 use vault::{

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::signal::{Memo, RwSignal, Signal};
 use leptos::{
     ev::{self, Event, EventDescriptor},
     html::ElementType,
@@ -11,7 +12,7 @@ use leptos::{
         class::class,
         event::on,
         node_ref::{NodeRefContainer, node_ref},
-        property::{IntoProperty, prop},
+        property::prop,
     },
     wasm_bindgen::JsCast,
 };
@@ -59,6 +60,31 @@ impl IntoText for u32 {
 impl<T: IntoText> IntoText for Option<T> {
     fn into_text(self) -> Text {
         self.and_then(IntoText::into_text)
+    }
+}
+
+/// What can be a property: a text or a flag that changes.
+pub trait Property {
+    fn put(self, name: &'static str, element: &mut Element);
+}
+
+impl Property for RwSignal<String> {
+    fn put(self, name: &'static str, element: &mut Element) {
+        let text: Box<dyn FnMut() -> String + Send> = Box::new(move || self.get());
+        element.add(name, prop(name, text).into_any_attr());
+    }
+}
+
+impl Property for RwSignal<bool> {
+    fn put(self, name: &'static str, element: &mut Element) {
+        (move || self.get()).put(name, element);
+    }
+}
+
+impl<F: FnMut() -> bool + Send + 'static> Property for F {
+    fn put(self, name: &'static str, element: &mut Element) {
+        let flag: Box<dyn FnMut() -> bool + Send> = Box::new(self);
+        element.add(name, prop(name, flag).into_any_attr());
     }
 }
 
@@ -136,8 +162,8 @@ impl Element {
     }
 
     /// A property of the element's object.
-    pub fn property(&mut self, name: &'static str, value: impl IntoProperty) {
-        self.add(name, prop(name, value).into_any_attr());
+    pub fn property(&mut self, name: &'static str, value: impl Property) {
+        value.put(name, self);
     }
 
     /// A listener to an event.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::Node;

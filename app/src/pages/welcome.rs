@@ -3,6 +3,7 @@
 #[cfg(feature = "browser")]
 use crate::node::IntoNode;
 use crate::node::{Node, view};
+use crate::signal::{Memo, RwSignal, Signal};
 use leptos::prelude::*;
 use vault::wire::Setup;
 

@@ -1,4 +1,5 @@
 use crate::node::view;
+use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::{Fold, Words};

@@ -1,4 +1,5 @@
 use crate::node::view;
+use crate::signal::RwSignal;
 use leptos::{html, prelude::*};
 
 use super::Words;

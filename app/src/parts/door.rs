@@ -1,4 +1,5 @@
 use crate::node::view;
+use crate::signal::{Signal, steady};
 use leptos::prelude::*;
 
 use super::Words;
@@ -9,6 +10,8 @@ pub struct Company {
     pub id: String,
     pub name: String,
 }
+
+steady!(Company);
 
 /// The arch of a company. It always stands beside the name, so screen readers skip it.
 #[component]

@@ -1,4 +1,5 @@
 use crate::node::{IntoNode, Node, view};
+use crate::signal::{RwSignal, Signal};
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};

@@ -1,4 +1,5 @@
 use crate::node::view;
+use crate::signal::Signal;
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 use super::{Company, Doors, When, Words};

@@ -1,6 +1,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::node::view;
+use crate::signal::Signal;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;

@@ -1,4 +1,5 @@
 use crate::node::view;
+use crate::signal::{Signal, steady};
 use leptos::prelude::*;
 
 /// A drawing in `/icons.svg`.
@@ -50,6 +51,8 @@ pub enum Glyph {
     Unlock,
     Warn,
 }
+
+steady!(Glyph);
 
 impl Glyph {
     /// Its address, with the symbol's name as fragment.

@@ -56,4 +56,4 @@ pub use self::{
 };
 
 /// Words on the screen. A text, or a closure that gives one, so that a change of language or of a number is seen at once.
-pub type Words = leptos::prelude::Signal<String>;
+pub type Words = crate::signal::Signal<String>;

@@ -1,4 +1,5 @@
 use crate::node::view;
+use crate::signal::{RwSignal, Signal};
 use leptos::prelude::*;
 
 use super::Words;

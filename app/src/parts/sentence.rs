@@ -1,4 +1,5 @@
 use crate::node::view;
+use crate::signal::Signal;
 use leptos::prelude::*;
 
 use super::Words;

@@ -1,6 +1,7 @@
 //! The plain states of a page: nothing there, waiting, wrong, saved.
 
 use crate::node::{Node, view};
+use crate::signal::{Signal, steady};
 use leptos::prelude::*;
 
 use super::{Banner, Company, Door, Glyph, Icon, Tone, Words};
@@ -83,6 +84,8 @@ pub enum SaveState {
     Saved,
     NotSaved,
 }
+
+steady!(SaveState);
 
 /// The line that says whether what was typed is kept. Changes are read out.
 #[component]

@@ -1,4 +1,5 @@
 use crate::node::view;
+use crate::signal::{Signal, steady};
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};
@@ -13,6 +14,8 @@ pub enum State {
     Refused,
     Sent,
 }
+
+steady!(State);
 
 impl State {
     fn glyph(self) -> Glyph {

@@ -1,4 +1,5 @@
 use crate::node::{IntoNode, view};
+use crate::signal::Signal;
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};

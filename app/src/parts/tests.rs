@@ -4,6 +4,7 @@
 mod html;
 
 use crate::node::view;
+use crate::signal::RwSignal;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{components::Router, location::RequestUrl};

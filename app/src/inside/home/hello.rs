@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::node::{IntoNode, Node, view};
-use leptos::{prelude::*, task::spawn_local};
+use crate::signal::{Memo, Signal};
+use leptos::task::spawn_local;
 use vault::attribute::Attribute;
 
 use crate::{

@@ -1,6 +1,7 @@
 //! What waits for the person. Nothing waits: nothing is shown.
 
 use crate::node::{IntoNode, Node, view};
+use crate::signal::Memo;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{

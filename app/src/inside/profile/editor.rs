@@ -2,6 +2,7 @@
 //! stays as it was typed, with what is wrong beside it.
 
 use crate::node::{Node, view};
+use crate::signal::{Memo, RwSignal};
 use leptos::{
     ev::{FocusEvent, KeyboardEvent, SubmitEvent},
     html,

@@ -1,6 +1,7 @@
 //! One row of the profile: a value with where it came from and who reads it.
 
 use crate::node::{Node, view};
+use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::{

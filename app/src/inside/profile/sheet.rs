@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::signal::RwSignal;
 use leptos::{prelude::*, task::spawn_local};
 use owner::{Edit, Item};
 use rand_core::OsRng;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::signal::{RwSignal, Signal};
 use leptos::prelude::*;
 use owner::Item;
 use vault::attribute::{Attribute, Draft, Fault, Part, Shape, Value, parts};
