@@ -5,6 +5,7 @@ use serde_json::json;
 use vault::{
     attribute::{Attribute, Value},
     id::ItemId,
+    order::sort_by_key,
     sealed::OpenError,
 };
 
@@ -143,7 +144,7 @@ impl Item {
             });
             self
         };
-        past.sort_by_key(|past| std::cmp::Reverse(past.updated_at));
+        sort_by_key(&mut past, |past| std::cmp::Reverse(past.updated_at));
         past.dedup();
         past.retain(|past| past.value != winner.value);
         let mut replaced = winner.updated_at;

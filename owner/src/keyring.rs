@@ -155,7 +155,7 @@ impl Keyring {
 
     /// The person's id for one company: HMAC-SHA256(pairwise secret, client id), base64url. It never changes.
     pub fn subject(&self, client: &ClientId) -> String {
-        to_base64url(&mac(&self.pairwise, [client.as_str().as_bytes()]))
+        to_base64url(&mac(&self.pairwise, &[client.as_str().as_bytes()]))
     }
 }
 

@@ -74,7 +74,7 @@ impl Vault {
                 Edit::Share(grant) => grants.push(next.share_with(grant, now, &mut touched)?),
             }
         }
-        let made: BTreeSet<_> = grants.iter().map(|made| made.0).collect();
+        let made: Vec<_> = grants.iter().map(|made| made.0).collect();
         let mut saved_grants: Vec<_> = grants.into_iter().map(|(_, saved)| saved).collect();
         saved_grants.extend(next.reseal(self, &made, now)?);
         saved_grants.extend(next.sign_ends()?);
@@ -256,7 +256,7 @@ impl Vault {
     fn reseal(
         &mut self,
         before: &Vault,
-        made: &BTreeSet<GrantId>,
+        made: &[GrantId],
         now: i64,
     ) -> Result<Vec<SaveGrant>, SaveError> {
         let mut saved = Vec::new();
@@ -339,11 +339,14 @@ impl Vault {
 
     /// The values that a permission gives, under their OpenID Connect names.
     fn claims(&self, company: &Company, permission: &Permission) -> Claims {
-        let of = |attribute: &vault::attribute::Attribute| {
-            let item = self.item(self.serves(company, *attribute)?)?;
-            Some((attribute.to_string(), item.value.claim()))
-        };
-        permission.attributes.iter().filter_map(of).collect()
+        let mut claims = Claims::new();
+        for attribute in &permission.attributes {
+            let served = self.serves(company, *attribute);
+            if let Some(item) = served.and_then(|id| self.item(id)) {
+                claims.insert(attribute.to_string(), item.value.claim());
+            }
+        }
+        claims
     }
 
     /// Signs and seals the next bundle of a permission, and marks it in the leaf.
