@@ -88,7 +88,8 @@ impl Keyring {
             "pairwise": to_base64url(self.pairwise.as_slice()),
             "earlier": earlier,
         });
-        Sealed::seal(&Zeroizing::new(text.to_string()), STEP, recipients)
+        let text = Zeroizing::new(json::write(&text).map_err(|_| SealError)?);
+        Sealed::seal(&text, STEP, recipients)
     }
 
     /// Opens a keyring. Whether it is the person's own is for the tag to say.

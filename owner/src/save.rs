@@ -9,6 +9,7 @@ use vault::{
     digest::Digest,
     grant::{ActiveLeaf, BundleMark, EndedLeaf, Leaf, LeafError, Mode, Permission},
     id::{GrantId, ItemId},
+    json,
     jws::{Jws, JwsError, KeyHint, PublicKey, Typ},
     manifest::{Manifest, hash_grants, hash_items},
     sealed::{OpenError, SealError, Sealed},
@@ -198,7 +199,7 @@ impl Vault {
         };
         let key = PublicKey::of(&self.keyring.company_key(&client));
         let pin_key = PinKey::of(&new.key);
-        let pin_text = Zeroizing::new(json!(to_base64url(pin_key.expose_bytes())).to_string());
+        let pin_text = Zeroizing::new(format!("\"{}\"", to_base64url(pin_key.expose_bytes())));
         let special = new
             .attributes
             .first()
@@ -378,11 +379,12 @@ impl Vault {
             "claims": claims,
             "pin": pin,
         });
-        let signed = Jws::sign(
+        let content = json::write(&content).map_err(|_| JwsError::BadContent)?;
+        let signed = Jws::sign_text(
             Typ::Bundle,
             &self.keyring.company_key(&client),
             KeyHint::Jwk,
-            &content,
+            content.as_bytes(),
         )?;
         let file = SealedBundle::seal(signed.as_str(), STEP, &[&recipient])?;
         permission.bundle = BundleMark {
