@@ -5,6 +5,8 @@ use serde_json::json;
 use vault::{
     attribute::{Attribute, Value},
     id::ItemId,
+    json,
+    order::sort_by_key,
     sealed::OpenError,
 };
 
@@ -101,6 +103,10 @@ impl Item {
         })
     }
 
+    fn length(&self) -> usize {
+        json::write(&self.to_json()).map_or(0, |text| text.len())
+    }
+
     pub(crate) fn from_text(text: ItemText) -> Result<Self, OpenError> {
         let read = |claim| Value::from_claim(&text.attribute, claim).map_err(|_| OpenError);
         let mut history = Vec::with_capacity(text.history.len());
@@ -143,7 +149,7 @@ impl Item {
             });
             self
         };
-        past.sort_by_key(|past| std::cmp::Reverse(past.updated_at));
+        sort_by_key(&mut past, |past| std::cmp::Reverse(past.updated_at));
         past.dedup();
         past.retain(|past| past.value != winner.value);
         let mut replaced = winner.updated_at;
@@ -154,7 +160,7 @@ impl Item {
         });
         past.truncate(MOST_HISTORY);
         winner.history = past;
-        while winner.to_json().to_string().len() > LONGEST && winner.history.pop().is_some() {}
+        while winner.length() > LONGEST && winner.history.pop().is_some() {}
         winner
     }
 }

@@ -88,7 +88,8 @@ impl Keyring {
             "pairwise": to_base64url(self.pairwise.as_slice()),
             "earlier": earlier,
         });
-        Sealed::seal(&Zeroizing::new(text.to_string()), STEP, recipients)
+        let text = Zeroizing::new(json::write(&text).map_err(|_| SealError)?);
+        Sealed::seal(&text, STEP, recipients)
     }
 
     /// Opens a keyring. Whether it is the person's own is for the tag to say.
@@ -155,7 +156,7 @@ impl Keyring {
 
     /// The person's id for one company: HMAC-SHA256(pairwise secret, client id), base64url. It never changes.
     pub fn subject(&self, client: &ClientId) -> String {
-        to_base64url(&mac(&self.pairwise, [client.as_str().as_bytes()]))
+        to_base64url(&mac(&self.pairwise, &[client.as_str().as_bytes()]))
     }
 }
 

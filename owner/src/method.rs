@@ -78,7 +78,7 @@ impl Unlocker {
             &epoch,
             signing_key.as_bytes(),
         ];
-        Bytes(mac(&self.mac_key, parts))
+        Bytes(mac(&self.mac_key, &parts))
     }
 
     pub(crate) fn vouches(

@@ -167,11 +167,10 @@ fn open_items(
     record: &VaultRecord,
     memory: Option<&Memory>,
 ) -> Result<BTreeMap<ItemId, Kept>, Alarm> {
-    let hashes: BTreeMap<_, _> = record
-        .items
-        .iter()
-        .map(|item| (item.id, item.file.digest()))
-        .collect();
+    let mut hashes = BTreeMap::new();
+    for item in &record.items {
+        hashes.insert(item.id, item.file.digest());
+    }
     let signed = hashes.len() == record.items.len()
         && hash_items(hashes.iter().map(|(id, hash)| (*id, *hash))) == manifest.items;
     let mut records = BTreeMap::new();
@@ -227,11 +226,10 @@ fn open_grants(
     record: &VaultRecord,
     memory: Option<&Memory>,
 ) -> Result<BTreeMap<GrantId, GrantView>, Alarm> {
-    let hashes: BTreeMap<_, _> = record
-        .grants
-        .iter()
-        .map(|grant| (grant.grant, grant.leaf_hash))
-        .collect();
+    let mut hashes = BTreeMap::new();
+    for grant in &record.grants {
+        hashes.insert(grant.grant, grant.leaf_hash);
+    }
     let empty = BTreeSet::new();
     let ended = memory.map_or(&empty, |memory| &memory.ended);
     if let Some(revived) = record.grants.iter().find(|grant| {
@@ -250,20 +248,16 @@ fn open_grants(
         Some(Difference::Missing(_)) => return Err(Alarm::GrantMissing),
         None => {}
     }
-    let view = |grant: &GrantRecord| {
+    let mut grants = BTreeMap::new();
+    for grant in &record.grants {
         let view = GrantView {
             grant: grant.grant,
             leaf_hash: grant.leaf_hash,
             held: open_grant(keyring, record, grant)?,
             brake: grant.brake,
         };
-        Ok((grant.grant, view))
-    };
-    let grants = record
-        .grants
-        .iter()
-        .map(view)
-        .collect::<Result<_, Alarm>>()?;
+        grants.insert(grant.grant, view);
+    }
     if signed {
         Ok(grants)
     } else {

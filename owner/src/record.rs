@@ -39,20 +39,22 @@ impl Record {
     }
 
     pub(crate) fn seal(&self, owner: &Recipient) -> Result<Sealed<kind::Item>, SealError> {
-        Sealed::seal(&self.text(), STEP, &[owner])
+        Sealed::seal(&self.text()?, STEP, &[owner])
     }
 
-    fn text(&self) -> Zeroizing<String> {
+    fn text(&self) -> Result<Zeroizing<String>, SealError> {
         let json = match self {
             Self::Item(item) => item.to_json(),
             Self::Company(company) => company.to_json(),
         };
-        Zeroizing::new(json.to_string())
+        let text = json::write(&json).map_err(|_| SealError)?;
+        Ok(Zeroizing::new(text))
     }
 
     /// Whether it could be read again. One record that can't would close the whole vault.
     pub(crate) fn readable(&self) -> bool {
-        Self::read(&self.text()).is_ok_and(|read| read == *self)
+        self.text()
+            .is_ok_and(|text| Self::read(&text).is_ok_and(|read| read == *self))
     }
 
     pub(crate) fn open(file: &Sealed<kind::Item>, keyring: &Keyring) -> Result<Self, OpenError> {

@@ -9,6 +9,7 @@ use vault::{
     digest::Digest,
     grant::{ActiveLeaf, BundleMark, EndedLeaf, Leaf, LeafError, Mode, Permission},
     id::{GrantId, ItemId},
+    json,
     jws::{Jws, JwsError, KeyHint, PublicKey, Typ},
     manifest::{Manifest, hash_grants, hash_items},
     sealed::{OpenError, SealError, Sealed},
@@ -74,7 +75,7 @@ impl Vault {
                 Edit::Share(grant) => grants.push(next.share_with(grant, now, &mut touched)?),
             }
         }
-        let made: BTreeSet<_> = grants.iter().map(|made| made.0).collect();
+        let made: Vec<_> = grants.iter().map(|made| made.0).collect();
         let mut saved_grants: Vec<_> = grants.into_iter().map(|(_, saved)| saved).collect();
         saved_grants.extend(next.reseal(self, &made, now)?);
         saved_grants.extend(next.sign_ends()?);
@@ -198,7 +199,7 @@ impl Vault {
         };
         let key = PublicKey::of(&self.keyring.company_key(&client));
         let pin_key = PinKey::of(&new.key);
-        let pin_text = Zeroizing::new(json!(to_base64url(pin_key.expose_bytes())).to_string());
+        let pin_text = Zeroizing::new(format!("\"{}\"", to_base64url(pin_key.expose_bytes())));
         let special = new
             .attributes
             .first()
@@ -256,7 +257,7 @@ impl Vault {
     fn reseal(
         &mut self,
         before: &Vault,
-        made: &BTreeSet<GrantId>,
+        made: &[GrantId],
         now: i64,
     ) -> Result<Vec<SaveGrant>, SaveError> {
         let mut saved = Vec::new();
@@ -339,11 +340,14 @@ impl Vault {
 
     /// The values that a permission gives, under their OpenID Connect names.
     fn claims(&self, company: &Company, permission: &Permission) -> Claims {
-        let of = |attribute: &vault::attribute::Attribute| {
-            let item = self.item(self.serves(company, *attribute)?)?;
-            Some((attribute.to_string(), item.value.claim()))
-        };
-        permission.attributes.iter().filter_map(of).collect()
+        let mut claims = Claims::new();
+        for attribute in &permission.attributes {
+            let served = self.serves(company, *attribute);
+            if let Some(item) = served.and_then(|id| self.item(id)) {
+                claims.insert(attribute.to_string(), item.value.claim());
+            }
+        }
+        claims
     }
 
     /// Signs and seals the next bundle of a permission, and marks it in the leaf.
@@ -375,11 +379,12 @@ impl Vault {
             "claims": claims,
             "pin": pin,
         });
-        let signed = Jws::sign(
+        let content = json::write(&content).map_err(|_| JwsError::BadContent)?;
+        let signed = Jws::sign_text(
             Typ::Bundle,
             &self.keyring.company_key(&client),
             KeyHint::Jwk,
-            &content,
+            content.as_bytes(),
         )?;
         let file = SealedBundle::seal(signed.as_str(), STEP, &[&recipient])?;
         permission.bundle = BundleMark {

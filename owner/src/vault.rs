@@ -1,6 +1,6 @@
 //! An unlocked vault in a device's memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vault::{
     attribute::{Attribute, Value},
@@ -8,6 +8,7 @@ use vault::{
     id::{GrantId, ItemId, MethodId, PersonId},
     log::{Chain, LogHead},
     manifest::Manifest,
+    order::sort_by_key,
     sealed::{Identity, OpenError, Recipient, SealError, Sealed, kind},
     wire::MethodRecord,
 };
@@ -91,7 +92,7 @@ impl Vault {
     /// The items, in the order of the catalogue and within an attribute the default first.
     pub fn items(&self) -> Vec<&Item> {
         let mut items: Vec<_> = self.records.values().filter_map(Kept::item).collect();
-        items.sort_by_key(|item| {
+        sort_by_key(&mut items, |item| {
             (
                 item.attribute.place(),
                 item.attribute.to_string(),
@@ -130,7 +131,9 @@ impl Vault {
             })
         };
         let mut shares: Vec<_> = self.companies().filter_map(of).collect();
-        shares.sort_by_key(|share| std::cmp::Reverse((share.company.created, share.company.grant)));
+        sort_by_key(&mut shares, |share| {
+            std::cmp::Reverse((share.company.created, share.company.grant))
+        });
         shares
     }
 
@@ -197,30 +200,27 @@ impl Vault {
 
     /// What this device must remember.
     pub fn memory(&self) -> Memory {
-        Memory {
+        let mut memory = Memory {
             person: self.person(),
             signing_key: self.keyring.public_key(),
             epoch: self.keyring.epoch(),
             seq: self.manifest.seq,
             manifest: self.manifest_hash,
             log: self.log,
-            items: self
-                .records
-                .iter()
-                .map(|(id, kept)| (*id, kept.hash))
-                .collect(),
-            grants: self
-                .grants
-                .iter()
-                .map(|(id, view)| (*id, view.leaf_hash))
-                .collect(),
-            ended: self
-                .grants
-                .iter()
-                .filter(|(_, view)| view.over())
-                .map(|(id, _)| *id)
-                .collect(),
+            items: BTreeMap::new(),
+            grants: BTreeMap::new(),
+            ended: BTreeSet::new(),
+        };
+        for (id, kept) in &self.records {
+            memory.items.insert(*id, kept.hash);
         }
+        for (id, view) in &self.grants {
+            memory.grants.insert(*id, view.leaf_hash);
+            if view.over() {
+                memory.ended.insert(*id);
+            }
+        }
+        memory
     }
 
     /// Seals the keyring to another tab of the same browser, which made `recipient` for this one use.

@@ -126,7 +126,7 @@ impl PinKey {
 
     /// The pin of a person's key for a company: HMAC-SHA256(pin key, JWK thumbprint).
     pub fn pin(&self, key: &PublicKey) -> Bytes<32> {
-        Bytes(mac(&self.0, [key.thumbprint().as_bytes().as_slice()]))
+        Bytes(mac(&self.0, &[key.thumbprint().as_bytes()]))
     }
 }
 

@@ -1,6 +1,6 @@
-//! Reading JSON text into types.
+//! Reading and writing JSON text.
 //!
-//! The text is read into a tree first, and types are read from the tree. Read from the text itself, each type would bring a
+//! For reading, the text is read into a tree first, and types are read from the tree. Read from the text itself, each type would bring a
 //! parser of its own into the browser's bundle, and a second one for objects that are written as arrays: no format of
 //! ours has them, and they are refused here. Faults are not told apart: callers say no more of a text than that it has not
 //! its one shape.
@@ -14,6 +14,7 @@ use serde::{
         value::{MapDeserializer, SeqDeserializer, StrDeserializer},
     },
 };
+use serde_json::Value;
 
 /// The text is not JSON of the expected shape. Says nothing more on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +49,62 @@ pub fn read_tagged<'de>(
     let place = members.iter().position(|(name, _)| name.is_text(tag));
     let (_, word) = members.remove(place.ok_or(JsonError)?);
     Ok((word.text()?, Json(Node::Object(members))))
+}
+
+/// Writes a text, without white space and with names in the order of their bytes.
+///
+/// No format of ours has fractions, and printing them takes tables that nothing packs smaller.
+///
+/// # Errors
+/// [`JsonError`] where a number is a fraction.
+pub fn write(json: &Value) -> Result<String, JsonError> {
+    let mut text = Vec::new();
+    write_value(json, &mut text)?;
+    String::from_utf8(text).map_err(|_| JsonError)
+}
+
+fn write_value(json: &Value, text: &mut Vec<u8>) -> Result<(), JsonError> {
+    match json {
+        Value::Null => text.extend_from_slice(b"null"),
+        Value::Bool(true) => text.extend_from_slice(b"true"),
+        Value::Bool(false) => text.extend_from_slice(b"false"),
+        Value::Number(number) => {
+            let digits = match (number.as_u64(), number.as_i64()) {
+                (Some(number), _) => number.to_string(),
+                (None, Some(number)) => number.to_string(),
+                (None, None) => return Err(JsonError),
+            };
+            text.extend_from_slice(digits.as_bytes());
+        }
+        Value::String(string) => write_string(string, text)?,
+        Value::Array(list) => {
+            text.push(b'[');
+            for (place, value) in list.iter().enumerate() {
+                if place > 0 {
+                    text.push(b',');
+                }
+                write_value(value, text)?;
+            }
+            text.push(b']');
+        }
+        Value::Object(members) => {
+            text.push(b'{');
+            for (place, (name, value)) in members.iter().enumerate() {
+                if place > 0 {
+                    text.push(b',');
+                }
+                write_string(name, text)?;
+                text.push(b':');
+                write_value(value, text)?;
+            }
+            text.push(b'}');
+        }
+    }
+    Ok(())
+}
+
+fn write_string(string: &str, text: &mut Vec<u8>) -> Result<(), JsonError> {
+    serde_json::to_writer(text, string).map_err(|_| JsonError)
 }
 
 /// JSON that was read from a text, from which a type can be read.
@@ -303,7 +360,6 @@ impl<'de> Deserializer<'de> for Json<'de> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde_json::Value;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -372,6 +428,17 @@ mod tests {
         }
         assert_eq!(read::<Value>(&[b'"', 0xff, b'"']), Err(JsonError));
         assert_eq!(read::<Value>(&"[".repeat(1000)), Err(JsonError));
+    }
+
+    #[test]
+    fn writes_what_serde_json_writes() {
+        let json = serde_json::json!({
+            "b": [null, true, false, [], {}],
+            "a": {"least": i64::MIN, "most": u64::MAX, "zero": 0},
+            "": "\"\\\u{0}\n\u{1f}\u{7f}\u{e9}\u{1f600}/",
+        });
+        assert_eq!(write(&json), Ok(json.to_string()));
+        assert_eq!(write(&serde_json::json!([0.5])), Err(JsonError));
     }
 
     #[test]

@@ -194,10 +194,14 @@ impl Jws {
         content: &impl Serialize,
     ) -> Result<Self, JwsError> {
         let content = serde_json::to_vec(content).map_err(|_| JwsError::BadContent)?;
-        Self::sign_bytes(typ, key, hint, &content)
+        Self::sign_text(typ, key, hint, &content)
     }
 
-    fn sign_bytes(
+    /// Signs content that is a JSON text already.
+    ///
+    /// # Errors
+    /// Never for what this crate makes; the type follows [`Jws::sign`].
+    pub fn sign_text(
         typ: Typ,
         key: &SigningKey,
         hint: KeyHint,

@@ -15,6 +15,7 @@ pub mod jws;
 pub mod log;
 pub mod mac;
 pub mod manifest;
+pub mod order;
 pub mod purpose;
 pub mod receipt;
 #[cfg(feature = "openapi")]

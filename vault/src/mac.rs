@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 const BLOCK: usize = 64;
 
 /// The code of the parts, one after the other.
-pub fn mac<'a>(key: &[u8; 32], parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+pub fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut block = Zeroizing::new([0; BLOCK]);
     block[..key.len()].copy_from_slice(key);
     let mut mac = <Hmac<Sha256> as KeyInit>::new((&*block).into());
@@ -31,7 +31,7 @@ mod tests {
         let mut key = [0; 32];
         key[..20].fill(0x0b);
         assert_eq!(
-            crate::bytes::to_hex(&mac(&key, [b"Hi ".as_slice(), b"There"])),
+            crate::bytes::to_hex(&mac(&key, &[b"Hi ", b"There"])),
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
         );
     }

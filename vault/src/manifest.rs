@@ -7,6 +7,7 @@ use crate::{
     id::{GrantId, ItemId, MethodId, PersonId},
     jws::{Jws, JwsError, PublicKey, Typ},
     log::LogHead,
+    order::sort_by,
     sealed::Recipient,
 };
 
@@ -145,7 +146,7 @@ pub fn hash_grants(grants: impl IntoIterator<Item = (GrantId, Digest)>) -> Diges
 
 fn hash_sorted(rows: impl Iterator<Item = ([u8; 16], Digest)>) -> Digest {
     let mut rows: Vec<_> = rows.collect();
-    rows.sort_unstable();
+    sort_by(&mut rows, Ord::cmp);
     Digest::of_all(
         rows.iter()
             .flat_map(|(id, hash)| [id.as_slice(), hash.as_bytes()]),

@@ -84,8 +84,8 @@ impl Identity {
 
     fn age(&self) -> Result<age::x25519::Identity, OpenError> {
         let hrp = Hrp::parse("age-secret-key-").map_err(|_| OpenError)?;
-        let text = bech32::encode::<Bech32>(hrp, self.0.as_slice()).map_err(|_| OpenError)?;
-        let text = Zeroizing::new(Zeroizing::new(text).to_uppercase());
+        let text = bech32::encode_upper::<Bech32>(hrp, self.0.as_slice()).map_err(|_| OpenError)?;
+        let text = Zeroizing::new(text);
         age::x25519::Identity::from_str(&text).map_err(|_| OpenError)
     }
 }
@@ -155,18 +155,7 @@ impl<K> Sealed<K> {
     /// # Errors
     /// [`SealError`] where there is no recipient or no randomness.
     pub fn seal(text: &str, least: usize, recipients: &[&Recipient]) -> Result<Self, SealError> {
-        let mut padded = Zeroizing::new(Vec::with_capacity(step(text.len(), least)));
-        padded.extend_from_slice(text.as_bytes());
-        padded.resize(step(text.len(), least), b' ');
-        let recipients = recipients
-            .iter()
-            .map(|recipient| &recipient.0 as &dyn age::Recipient);
-        let encryptor = age::Encryptor::with_recipients(recipients).map_err(|_| SealError)?;
-        let mut file = Vec::new();
-        let mut writer = encryptor.wrap_output(&mut file).map_err(|_| SealError)?;
-        std::io::Write::write_all(&mut writer, &padded).map_err(|_| SealError)?;
-        writer.finish().map_err(|_| SealError)?;
-        Ok(Self::from_file(file))
+        seal_file(text, least, recipients).map(Self::from_file)
     }
 
     /// Opens the file and takes the padding off.
@@ -174,19 +163,7 @@ impl<K> Sealed<K> {
     /// # Errors
     /// [`OpenError`] where the file was changed, cut, is over [`LARGEST`], is for somebody else, or is not padded text.
     pub fn open(&self, identity: &Identity) -> Result<Zeroizing<String>, OpenError> {
-        if self.file.len() > LARGEST {
-            return Err(OpenError);
-        }
-        let decryptor = age::Decryptor::new(self.file.as_slice()).map_err(|_| OpenError)?;
-        let identity = identity.age()?;
-        let mut reader = decryptor
-            .decrypt(std::iter::once(&identity as &dyn age::Identity))
-            .map_err(|_| OpenError)?;
-        let mut text = Zeroizing::new(String::with_capacity(self.file.len()));
-        reader.read_to_string(&mut text).map_err(|_| OpenError)?;
-        let bare = text.trim_end_matches(' ').len();
-        text.truncate(bare);
-        Ok(text)
+        open_file(&self.file, identity)
     }
 
     /// The age file.
@@ -198,6 +175,37 @@ impl<K> Sealed<K> {
     pub fn digest(&self) -> Digest {
         Digest::of(&self.file)
     }
+}
+
+fn seal_file(text: &str, least: usize, recipients: &[&Recipient]) -> Result<Vec<u8>, SealError> {
+    let mut padded = Zeroizing::new(Vec::with_capacity(step(text.len(), least)));
+    padded.extend_from_slice(text.as_bytes());
+    padded.resize(step(text.len(), least), b' ');
+    let recipients = recipients
+        .iter()
+        .map(|recipient| &recipient.0 as &dyn age::Recipient);
+    let encryptor = age::Encryptor::with_recipients(recipients).map_err(|_| SealError)?;
+    let mut file = Vec::new();
+    let mut writer = encryptor.wrap_output(&mut file).map_err(|_| SealError)?;
+    std::io::Write::write_all(&mut writer, &padded).map_err(|_| SealError)?;
+    writer.finish().map_err(|_| SealError)?;
+    Ok(file)
+}
+
+fn open_file(file: &[u8], identity: &Identity) -> Result<Zeroizing<String>, OpenError> {
+    if file.len() > LARGEST {
+        return Err(OpenError);
+    }
+    let decryptor = age::Decryptor::new(file).map_err(|_| OpenError)?;
+    let identity = identity.age()?;
+    let mut reader = decryptor
+        .decrypt(std::iter::once(&identity as &dyn age::Identity))
+        .map_err(|_| OpenError)?;
+    let mut text = Zeroizing::new(String::with_capacity(file.len()));
+    reader.read_to_string(&mut text).map_err(|_| OpenError)?;
+    let bare = text.trim_end_matches(' ').len();
+    text.truncate(bare);
+    Ok(text)
 }
 
 /// The padded length: the next multiple of a step that grows with the size, so that at most an eighth is padding above

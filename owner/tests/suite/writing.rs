@@ -61,7 +61,7 @@ fn derived() -> Value {
         .expand(info.as_bytes(), &mut company)
         .unwrap();
     let company = PublicKey::of(&SigningKey::from_bytes(&company));
-    let pairwise = vault::mac::mac(&[0x55; 32], [client.as_str().as_bytes()]);
+    let pairwise = vault::mac::mac(&[0x55; 32], &[client.as_str().as_bytes()]);
     let digest = |byte: u8| Digest::of([byte]);
     let file = json!({
         "about": "Inputs and outputs of every derivation; docs/cryptography.md says how. Bytes are in hexadecimal, keys, pins and tags in base64url. Written by owner/tests/suite/writing.rs, checked by vectors.rs beside it.",
