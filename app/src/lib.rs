@@ -12,6 +12,7 @@ pub mod day;
 mod frame;
 #[cfg(feature = "browser")]
 mod inside;
+mod letters;
 pub mod node;
 pub mod pages;
 pub mod parts;

@@ -5,6 +5,7 @@
 
 mod files;
 mod fonts;
+mod lean;
 mod site;
 mod size;
 mod style;

@@ -10,7 +10,7 @@ use anyhow::{Context, ensure};
 use flate2::Crc;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{Build, Folders, site::Site};
+use crate::{Build, Folders, lean, site::Site};
 
 /// Loads the wasm and hands the page over to it. A file of its own, so that the page needs no inline script.
 const START: &str = "import init, { take_over } from \"/pkg/app.js\";\n\
@@ -29,6 +29,7 @@ pub fn add(site: &mut Site, folders: &Folders, build: Build) -> anyhow::Result<(
         fs::create_dir_all(&bound)?;
         bind(&compiled, &bound, build)?;
         if build == Build::Release {
+            lean::drop_unused(&bound.join("app_bg.wasm"))?;
             optimize(folders, &bound.join("app_bg.wasm"))?;
         }
         fs::write(&stamp, origin)?;
@@ -75,8 +76,13 @@ fn origin(folders: &Folders, compiled: &Path) -> anyhow::Result<String> {
 
 fn bind(compiled: &Path, bound: &Path, build: Build) -> anyhow::Result<()> {
     let release = build == Build::Release;
-    Bindgen::new()
-        .input_path(compiled)
+    let mut bindgen = Bindgen::new();
+    if release {
+        bindgen.input_module("app", lean::without_messages(compiled)?);
+    } else {
+        bindgen.input_path(compiled);
+    }
+    bindgen
         .web(true)?
         .out_name("app")
         .typescript(false)

@@ -5,6 +5,7 @@ use crate::signal::{Memo, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
 use vault::id::GrantId;
+use vault::order;
 
 use super::{
     acts::{ActButtons, ActDialogs, ActNotice, Acts},
@@ -84,7 +85,7 @@ fn one(grant: GrantId, session: Session, shares: Memo<Vec<Shared>>, now: Signal<
             .map(|vault| timeline::of_log(&vault, own))
             .unwrap_or_default();
         events.extend(share.with(timeline::of_share));
-        events.sort_by_key(|event| std::cmp::Reverse(event.time));
+        order::sort_by_key(&mut events, |event| std::cmp::Reverse(event.time));
         events
     });
     let over = Memo::new(move |_| share.with(Shared::over));

@@ -6,6 +6,7 @@ mod needs;
 use crate::node::{Node, view};
 use crate::signal::{Memo, Signal};
 use leptos::{prelude::*, task::spawn_local};
+use vault::order;
 use vault::{attribute::Attribute, manifest::MethodKind};
 
 use super::{
@@ -70,7 +71,7 @@ fn ends_soon(shares: Memo<Vec<Shared>>, now: Signal<i64>) -> Node {
             !share.over() && days_left(now.get(), share.until, offset(share.until)) <= SOON
         };
         let mut ending: Vec<_> = shares.get().into_iter().filter(soon).collect();
-        ending.sort_by_key(|share| share.until);
+        order::sort_by_key(&mut ending, |share| share.until);
         ending
     });
     let card = move |first: Shared| {

@@ -1,5 +1,6 @@
 //! Numbers in sentences.
 
+use crate::letters::capital;
 use crate::t;
 
 /// "three": up to twelve in words, as a sentence wants them.
@@ -27,7 +28,7 @@ pub(super) fn first_word(number: usize) -> String {
     let word = word(number);
     let mut letters = word.chars();
     match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
+        Some(first) => capital(&first.to_string()) + letters.as_str(),
         None => word,
     }
 }

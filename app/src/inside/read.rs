@@ -2,6 +2,7 @@
 
 use owner::Vault;
 use vault::log::{Entry, Outcome};
+use vault::order;
 
 use super::{shared, words};
 use crate::{
@@ -50,7 +51,7 @@ impl Read {
         };
         // An entry has them by name; screens have one order of their own.
         let mut attributes = attributes.clone();
-        attributes.sort_by_key(|attribute| attribute.place());
+        order::sort_by_key(&mut attributes, |attribute| attribute.place());
         let fields: Vec<_> = attributes.into_iter().map(field).collect();
         let fields = words::list(&fields);
         let purpose = entry

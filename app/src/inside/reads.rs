@@ -1,8 +1,6 @@
 //! The reads of a period, counted: by day or hour, by company, by kind of data.
 
-use std::collections::BTreeMap;
-
-use vault::{attribute::Cluster, id::GrantId, log::Entry};
+use vault::{id::GrantId, log::Entry, order};
 
 use super::words;
 use crate::{
@@ -77,8 +75,8 @@ impl Reads {
             companies: Vec::new(),
             kinds: Vec::new(),
         };
-        let mut companies = BTreeMap::<GrantId, u64>::new();
-        let mut kinds = BTreeMap::<Cluster, u64>::new();
+        let mut companies = Vec::new();
+        let mut kinds = Vec::new();
         for entry in entries {
             let Some(bar) = slots
                 .index(entry.time)
@@ -94,29 +92,25 @@ impl Reads {
             }
             bar.sent += entry.count;
             reads.sent += entry.count as usize;
-            *companies.entry(entry.grant).or_default() += count;
+            tally(&mut companies, entry.grant, count);
             let mut clusters: Vec<_> = entry
                 .given
                 .iter()
                 .map(|attribute| attribute.cluster())
                 .collect();
-            clusters.sort_unstable();
+            order::sort_by_key(&mut clusters, |cluster| *cluster);
             clusters.dedup();
             for cluster in clusters {
-                *kinds.entry(cluster).or_default() += count;
+                tally(&mut kinds, cluster, count);
             }
         }
-        reads.companies = companies.into_iter().collect();
-        reads
-            .companies
-            .sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        most_first(&mut companies);
+        most_first(&mut kinds);
+        reads.companies = companies;
         reads.kinds = kinds
             .into_iter()
             .map(|(cluster, count)| (words::cluster(cluster), count))
             .collect();
-        reads
-            .kinds
-            .sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         reads
     }
 
@@ -126,6 +120,19 @@ impl Reads {
         all.max_by_key(|(_, bar)| bar.sent + bar.refused)
             .filter(|(_, bar)| bar.sent + bar.refused > 0)
     }
+}
+
+/// Adds to the count of one thing.
+fn tally<T: PartialEq>(counts: &mut Vec<(T, u64)>, thing: T, more: u64) {
+    match counts.iter_mut().find(|(other, _)| *other == thing) {
+        Some((_, count)) => *count += more,
+        None => counts.push((thing, more)),
+    }
+}
+
+/// What counts most comes first, and what counts as much keeps a place of its own.
+fn most_first<T: Ord + Copy>(counts: &mut Vec<(T, u64)>) {
+    order::sort_by_key(counts, |(thing, count)| (std::cmp::Reverse(*count), *thing));
 }
 
 /// The days or hours of a period, where the person is.

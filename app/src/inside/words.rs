@@ -1,5 +1,6 @@
 //! What the screens call things: attributes, values, faults, troubles, times.
 
+use crate::letters::small;
 use owner::Alarm;
 use vault::{
     attribute::{Attribute, Cluster, Fault, LANGUAGES, Shape, Value},
@@ -129,10 +130,10 @@ pub(super) fn language_names(tags: &str) -> String {
 pub(super) fn language_tags(typed: &str) -> String {
     let names = Names::languages();
     let tag = |word: &str| {
-        let wanted = word.trim().to_lowercase();
+        let wanted = small(word.trim());
         LANGUAGES
             .into_iter()
-            .find(|tag| names.get(tag).to_lowercase() == wanted)
+            .find(|tag| small(&names.get(tag)) == wanted)
             .map_or_else(|| word.trim().to_owned(), str::to_owned)
     };
     let tags: Vec<_> = typed.split([',', ';', '\n']).map(tag).collect();

@@ -67,26 +67,25 @@ pub fn BarChart(
     };
     let drawn = move || {
         bars.with(|bars| {
-            let top = f64::from(STEPS * step.get());
-            let width = 100.0 / (bars.len().max(1) as f64);
+            let top = STEPS * step.get();
+            let count = bars.len() as u32;
             bars.iter()
                 .enumerate()
                 .map(|(index, bar)| {
-                    let x = per_cent(width * (index as f64 + 0.16));
-                    let sent = 100.0 * f64::from(bar.sent) / top;
-                    let refused = 100.0 * f64::from(bar.refused) / top;
-                    let wide = per_cent(width * 0.68);
+                    let x = per_cent(100 * index as u32 + 16, 100 * count);
+                    let above = top.saturating_sub(bar.sent);
+                    let wide = per_cent(68, 100 * count);
                     view! {
                         {(bar.sent > 0)
                             .then(|| {
                                 view! {
-                                    <rect class="bar" x=x.clone() y=per_cent(100.0 - sent) width=wide.clone() height=per_cent(sent)></rect>
+                                    <rect class="bar" x=x.clone() y=per_cent(above, top) width=wide.clone() height=per_cent(bar.sent, top)></rect>
                                 }
                             })}
                         {(bar.refused > 0)
                             .then(|| {
                                 view! {
-                                    <rect class="no" x=x y=per_cent(100.0 - sent - refused) width=wide height=per_cent(refused)></rect>
+                                    <rect class="no" x=x y=per_cent(above.saturating_sub(bar.refused), top) width=wide height=per_cent(bar.refused, top)></rect>
                                 }
                             })}
                     }
@@ -102,7 +101,7 @@ pub fn BarChart(
                     let x = match anchor {
                         "start" => "0%".to_owned(),
                         "end" => "100%".to_owned(),
-                        _ => per_cent(100.0 * (index as f64 + 0.5) / bars.len() as f64),
+                        _ => per_cent(2 * index as u32 + 1, 2 * bars.len() as u32),
                     };
                     view! { <text x=x y="16" text-anchor=anchor>{bars[index].label.clone()}</text> }
                 })
@@ -132,7 +131,7 @@ pub fn BarChart(
                 <svg class="plot" role="img" aria-label=name>
                     {(0..STEPS)
                         .map(|n| {
-                            let y = per_cent(100.0 * f64::from(n) / f64::from(STEPS));
+                            let y = per_cent(n, STEPS);
                             view! { <line class="grid" x1="0" x2="100%" y1=y.clone() y2=y></line> }
                         })
                         .collect_view()}
@@ -178,8 +177,10 @@ fn nice_step(highest: u32) -> u32 {
     }
 }
 
-fn per_cent(value: f64) -> String {
-    format!("{value:.2}%")
+/// A part of a whole, to the hundredth of a per cent. `of` is not zero.
+fn per_cent(part: u32, of: u32) -> String {
+    let hundredths = u64::from(part) * 10_000 / u64::from(of);
+    format!("{}.{:02}%", hundredths / 100, hundredths % 100)
 }
 
 /// Four days at most have words under the axis: the first, the last, and two between. The outer ones stay inside.

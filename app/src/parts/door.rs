@@ -1,3 +1,4 @@
+use crate::letters::capital;
 use crate::node::view;
 use crate::signal::{Signal, steady};
 use leptos::prelude::*;
@@ -112,7 +113,7 @@ fn tint(id: &str) -> &'static str {
 fn letter(name: &str) -> String {
     name.chars()
         .find(|c| c.is_alphanumeric())
-        .map(|c| c.to_uppercase().to_string())
+        .map(|letter| capital(&letter.to_string()))
         .unwrap_or_default()
 }
 

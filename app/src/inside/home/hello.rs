@@ -1,11 +1,10 @@
 //! The first sentence of home: who can read, and how far that can be proved.
 
-use std::collections::BTreeSet;
-
 use crate::node::{IntoNode, Node, view};
 use crate::signal::{Memo, Signal};
 use leptos::task::spawn_local;
 use vault::attribute::Attribute;
+use vault::order;
 
 use crate::{
     browser::place::offset,
@@ -29,7 +28,7 @@ pub(super) fn view(session: Session, shares: Memo<Vec<Shared>>, now: Signal<i64>
             .filter(|share| !share.over())
             .collect();
         // Open doors first.
-        standing.sort_by_key(Shared::paused);
+        order::sort_by_key(&mut standing, Shared::paused);
         standing
     });
     let nobody = Memo::new(move |_| standing.with(Vec::is_empty));
@@ -67,9 +66,11 @@ fn greeting(session: Session, now: Signal<i64>) -> String {
 /// "Four companies can read parts of your profile."
 fn readers(standing: Memo<Vec<Shared>>) -> Node {
     let open = standing.with(|standing| {
-        let open = standing.iter().filter(|share| !share.paused());
-        let who = |share: &Shared| (share.company.name.clone(), share.address.clone());
-        open.map(who).collect::<BTreeSet<_>>().len()
+        let mut open: Vec<_> = standing.iter().filter(|share| !share.paused()).collect();
+        let who = |share: &&Shared| (share.company.name.clone(), share.address.clone());
+        order::sort_by_key(&mut open, who);
+        open.dedup_by_key(|share| who(share));
+        open.len()
     });
     if open == 0 {
         return t!(home.nobody).into_node();

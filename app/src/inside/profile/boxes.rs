@@ -4,6 +4,7 @@ use crate::node::{IntoNode, Node, view};
 use crate::signal::Signal;
 use leptos::prelude::*;
 use vault::attribute::{Attribute, CHANNELS, COUNTRIES, Cluster, Draft, Part, Shape, parts};
+use vault::order;
 
 use super::{
     sheet::{Sheet, Slot},
@@ -152,16 +153,23 @@ fn help(attribute: Attribute, part: &Part) -> Option<&'static str> {
 /// What there is to choose from, with an empty choice first; `None` where the person writes.
 fn options(attribute: Attribute, part: &Part) -> Option<Vec<(String, String)>> {
     if attribute.shape() == Shape::Channel {
-        let channel = |channel: &str| (channel.to_owned(), words::channel(channel));
-        let nothing = (String::new(), t!(profile.choose_channel).to_owned());
-        return Some([nothing].into_iter().chain(CHANNELS.map(channel)).collect());
+        let mut channels = vec![(String::new(), t!(profile.choose_channel).to_owned())];
+        for channel in CHANNELS {
+            channels.push((channel.to_owned(), words::channel(channel)));
+        }
+        return Some(channels);
     }
     if part.name != "country" {
         return None;
     }
     let names = Names::countries();
-    let mut countries = COUNTRIES.map(|code| (code.to_owned(), names.get(code)));
-    countries.sort_by(|(_, one), (_, other)| names::order(one, other));
-    let nothing = (String::new(), t!(profile.choose_country).to_owned());
-    Some([nothing].into_iter().chain(countries).collect())
+    let mut countries = Vec::with_capacity(1 + COUNTRIES.len());
+    for code in COUNTRIES {
+        countries.push((code.to_owned(), names.get(code)));
+    }
+    order::sort_by(&mut countries, |(_, one), (_, other)| {
+        names::order(one, other)
+    });
+    countries.insert(0, (String::new(), t!(profile.choose_country).to_owned()));
+    Some(countries)
 }

@@ -1,7 +1,6 @@
 //! The sheet of the profile: which rows it has, and what is done to them.
 
-use std::collections::BTreeSet;
-
+use crate::letters::small;
 use crate::signal::RwSignal;
 use leptos::{prelude::*, task::spawn_local};
 use owner::{Edit, Item};
@@ -44,7 +43,7 @@ pub(super) struct Sheet {
     /// Items that the person removed while they were here.
     removed: RwSignal<Vec<Item>>,
     /// Rows that are being edited.
-    open: RwSignal<BTreeSet<ItemId>>,
+    open: RwSignal<Vec<ItemId>>,
     /// The row that was opened last.
     latest: RwSignal<Option<ItemId>>,
 }
@@ -57,7 +56,7 @@ impl Sheet {
             blank: RwSignal::new(Attribute::ALL.map(Slot::new).to_vec()),
             added: RwSignal::new(Vec::new()),
             removed: RwSignal::new(Vec::new()),
-            open: RwSignal::new(BTreeSet::new()),
+            open: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
         }
     }
@@ -90,7 +89,7 @@ impl Sheet {
                 .flat_map(|attribute| self.of(attribute))
                 .collect()
         };
-        let wanted = self.find.with(|find| find.trim().to_lowercase());
+        let wanted = self.find.with(|find| small(find.trim()));
         let shown = |slot: &Slot| {
             wanted.is_empty()
                 || self.open.with(|open| open.contains(&slot.item))
@@ -143,7 +142,7 @@ impl Sheet {
             said.push(item.label.clone());
             said.extend(words::value_lines(&item.attribute, &item.value));
         }
-        said.iter().any(|text| text.to_lowercase().contains(wanted))
+        said.iter().any(|text| small(text).contains(wanted))
     }
 
     pub fn searching(&self) -> bool {
@@ -209,7 +208,9 @@ impl Sheet {
 
     pub fn open(&self, id: ItemId) {
         self.open.update(|open| {
-            open.insert(id);
+            if !open.contains(&id) {
+                open.push(id);
+            }
         });
         self.latest.set(Some(id));
     }
@@ -217,7 +218,7 @@ impl Sheet {
     /// Closes a row. One that the person added and left empty goes away.
     pub fn close(&self, id: ItemId) {
         self.open.update(|open| {
-            open.remove(&id);
+            open.retain(|other| *other != id);
         });
         let gone = |slot: &Slot| slot.item == id && self.peek(id).is_none();
         if self.added.with_untracked(|added| added.iter().any(gone)) {

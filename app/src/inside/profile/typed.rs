@@ -1,7 +1,5 @@
 //! What is typed in a row's editor, and what is wrong with it.
 
-use std::collections::BTreeMap;
-
 use crate::signal::{RwSignal, Signal};
 use leptos::prelude::*;
 use owner::Item;
@@ -21,7 +19,7 @@ pub(super) struct Typed {
     /// The person's word for the value: "home".
     pub label: RwSignal<String>,
     texts: StoredValue<Vec<(&'static str, RwSignal<String>)>>,
-    errors: RwSignal<BTreeMap<&'static str, String>>,
+    errors: RwSignal<Faults>,
 }
 
 impl Typed {
@@ -41,7 +39,7 @@ impl Typed {
             attribute,
             label: RwSignal::new(item.map(|item| item.label.clone()).unwrap_or_default()),
             texts: StoredValue::new(parts(&attribute).iter().map(text).collect()),
-            errors: RwSignal::new(BTreeMap::new()),
+            errors: RwSignal::new(Faults::new()),
         }
     }
 
@@ -59,17 +57,17 @@ impl Typed {
     /// What is wrong in a box.
     pub fn error(&self, part: &'static str) -> Signal<Option<String>> {
         let errors = self.errors;
-        Signal::derive(move || errors.with(|errors| errors.get(part).cloned()))
+        Signal::derive(move || errors.with(|errors| of(errors, part).cloned()))
     }
 
     /// Takes back what was said of a box.
     pub fn forgive(&self, part: &'static str) {
         if self
             .errors
-            .with_untracked(|errors| errors.contains_key(part))
+            .with_untracked(|errors| of(errors, part).is_some())
         {
             self.errors.update(|errors| {
-                errors.remove(part);
+                errors.retain(|(other, _)| *other != part);
             });
         }
     }
@@ -93,7 +91,7 @@ impl Typed {
     pub fn check(&self) -> Option<(String, Value)> {
         match self.read() {
             Ok(read) => {
-                self.errors.update(BTreeMap::clear);
+                self.errors.update(Vec::clear);
                 Some(read)
             }
             Err(errors) => {
@@ -111,12 +109,12 @@ impl Typed {
             .find(|(name, fault)| *name == part && *fault != Fault::Empty);
         if let Some((part, fault)) = wrong {
             self.errors.update(|errors| {
-                errors.insert(part, words::fault(&fault));
+                errors.push((part, words::fault(&fault)));
             });
         }
     }
 
-    fn read(&self) -> Result<(String, Value), BTreeMap<&'static str, String>> {
+    fn read(&self) -> Result<(String, Value), Faults> {
         let label = self
             .label
             .with_untracked(|label| label.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -167,4 +165,12 @@ impl Typed {
         });
         draft
     }
+}
+
+/// What is wrong, by the part that it is wrong in.
+type Faults = Vec<(&'static str, String)>;
+
+fn of<'a>(faults: &'a Faults, part: &str) -> Option<&'a String> {
+    let fault = faults.iter().find(|(other, _)| *other == part)?;
+    Some(&fault.1)
 }
