@@ -87,7 +87,8 @@ fn bind(compiled: &Path, bound: &Path, build: Build) -> anyhow::Result<()> {
         .out_name("app")
         .typescript(false)
         .keep_debug(!release)
-        .remove_name_section(release)
+        // Names bring functions of one kind together; wasm-opt drops them then.
+        .remove_name_section(false)
         .remove_producers_section(release)
         .generate(bound)
         .context("wasm-bindgen cannot bind the app")
@@ -96,6 +97,10 @@ fn bind(compiled: &Path, bound: &Path, build: Build) -> anyhow::Result<()> {
 fn optimize(folders: &Folders, wasm: &Path) -> anyhow::Result<()> {
     let status = Command::new(folders.modules.join(".bin/wasm-opt"))
         .args(["-Oz", "--strip-debug", "--strip-producers"])
+        // What counts is the size in brotli, which many small functions of one shape, one beside the other, make smaller
+        // than few large ones: inlining the functions that have one caller makes a tenth more of it.
+        .args(["--one-caller-inline-max-function-size", "8"])
+        .args(["--converge", "--reorder-functions-by-name"])
         .args([
             "--enable-bulk-memory",
             "--enable-mutable-globals",

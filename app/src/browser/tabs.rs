@@ -4,13 +4,16 @@
 use owner::{Keyring, Vault};
 use rand_core::OsRng;
 use serde::{Deserialize, Serialize};
-use vault::sealed::{Identity, Recipient, Sealed, kind};
+use vault::{
+    json,
+    sealed::{Identity, Recipient, Sealed, kind},
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 const CHANNEL: &str = "mydata";
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(tag = "say", rename_all = "snake_case")]
 enum Message {
     /// Every tab locks.
@@ -24,6 +27,31 @@ enum Message {
         to: Recipient,
         keyring: Sealed<kind::Keyring>,
     },
+}
+
+/// The members of any [`Message`].
+#[derive(Deserialize)]
+struct Said {
+    seq: Option<u64>,
+    to: Option<Recipient>,
+    keyring: Option<Sealed<kind::Keyring>>,
+}
+
+impl Message {
+    fn read(text: &str) -> Option<Self> {
+        let (say, said) = json::read_tagged(text, "say").ok()?;
+        let Said { seq, to, keyring } = Said::deserialize(said).ok()?;
+        match &*say {
+            "lock" => Some(Self::Lock),
+            "saved" => Some(Self::Saved { seq: seq? }),
+            "ask" => Some(Self::Ask { to: to? }),
+            "give" => Some(Self::Give {
+                to: to?,
+                keyring: keyring?,
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// What a tab does when another speaks.
@@ -55,7 +83,7 @@ impl Tabs {
             let message = event
                 .data()
                 .as_string()
-                .and_then(|text| vault::json::read(&text).ok());
+                .and_then(|text| Message::read(&text));
             match message {
                 Some(Message::Lock) => (ears.lock)(),
                 Some(Message::Saved { seq }) => (ears.saved)(seq),
