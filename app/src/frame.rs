@@ -1,10 +1,10 @@
 //! What stands around every page: navigation, the account, the lock.
 
-use crate::signal::Signal;
 use leptos::prelude::*;
 
 use crate::{
     parts::{Frame, Glyph, NavLink, Words},
+    signal::Signal,
     t,
 };
 

@@ -30,7 +30,6 @@ use leptos_router::{
     components::{Route, Router, Routes},
     path,
 };
-
 pub use shell::shell;
 
 use crate::{

@@ -10,12 +10,12 @@ mod render;
 use std::borrow::Cow;
 
 use leptos::prelude::*;
+pub use view::view;
 
 pub use self::{
     element::{Element, Kind},
     into_node::IntoNode,
 };
-pub use view::view;
 
 /// A part of a page.
 pub enum Node {

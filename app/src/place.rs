@@ -1,11 +1,11 @@
 //! Pages that the browser fills. The server renders the frame and the waiting state: it has neither keys nor values.
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::RwSignal;
 use leptos::prelude::*;
 
 use crate::{
+    node::{IntoNode, Node, view},
     parts::{Loading, Page},
+    signal::RwSignal,
     t,
 };
 

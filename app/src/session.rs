@@ -6,7 +6,6 @@ mod saving;
 
 use std::sync::Arc;
 
-use crate::signal::RwSignal;
 use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
 use owner::{
@@ -19,12 +18,15 @@ use vault::{
     wire::{Code, MethodRecord, SignUpOffer, SignUpStart, VaultRecord},
 };
 
-use crate::browser::{
-    api::{self, ApiError},
-    idle, memory,
-    passkey::{self, PasskeyError, Prf},
-    place::{now, pause},
-    tabs::{Ears, Tabs},
+use crate::{
+    browser::{
+        api::{self, ApiError},
+        idle, memory,
+        passkey::{self, PasskeyError, Prf},
+        place::{now, pause},
+        tabs::{Ears, Tabs},
+    },
+    signal::RwSignal,
 };
 
 /// How long nobody may be there before the vault locks, in seconds.

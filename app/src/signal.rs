@@ -3,8 +3,10 @@
 
 use std::{any::Any, marker::PhantomData, sync::Arc};
 
-use leptos::prelude as reactive;
-use leptos::prelude::{GetValue, Read, ReadUntracked, Write};
+use leptos::{
+    prelude as reactive,
+    prelude::{GetValue, Read, ReadUntracked, Write},
+};
 
 /// What a cell holds. Only the handle knows its type.
 type Kept = Box<dyn Any + Send + Sync>;
@@ -171,7 +173,7 @@ impl<T: Clone + 'static> Memo<T> {
 }
 
 fn new_memo(make: Remake) -> reactive::Memo<Compared> {
-    reactive::Memo::new(move |last| make(last))
+    reactive::Memo::new(make)
 }
 
 type Make = Arc<dyn Fn() -> Kept + Send + Sync>;
@@ -256,7 +258,15 @@ macro_rules! steady {
 }
 pub(crate) use steady;
 
-steady!(String, bool, i64, u32);
+steady!(
+    String,
+    bool,
+    i64,
+    u32,
+    Option<String>,
+    Vec<String>,
+    Vec<(String, String)>
+);
 
 impl From<&'static str> for Signal<String> {
     fn from(text: &'static str) -> Self {

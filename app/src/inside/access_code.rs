@@ -1,7 +1,5 @@
 //! The access code, once. It lives in this view's memory and is gone with it.
 
-use crate::node::{Node, view};
-use crate::signal::{RwSignal, Signal};
 use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::closure::Closure;
@@ -10,7 +8,9 @@ use zeroize::Zeroizing;
 use super::number;
 use crate::{
     browser::{file, place::origin},
+    node::{Node, view},
     parts::{Banner, Dialog, Glyph, NarrowPage, Reveal, State, Status, Tone},
+    signal::{RwSignal, Signal},
     t,
 };
 

@@ -1,7 +1,5 @@
 //! Activity: who read what and when, and whether the log of it holds.
 
-use crate::node::{Node, view};
-use crate::signal::{Memo, RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use vault::id::GrantId;
@@ -16,8 +14,10 @@ use super::{
     timeline::{self, Timeline},
 };
 use crate::{
+    node::{Node, view},
     parts::{BarChart, Empty, Head, Ledger, Legend, Page, Tab, Tabs, When},
     session::{LogCheck, Session},
+    signal::{Memo, RwSignal, Signal},
     t,
 };
 

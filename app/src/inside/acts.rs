@@ -1,13 +1,13 @@
 //! What the person does to a share: pause, resume, stop. The same buttons in the same order on every page.
 
-use crate::node::view;
-use crate::signal::{Memo, RwSignal};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{focus, pause::PauseDialog, shared::Shared, stop::StopDialog, words};
 use crate::{
+    node::view,
     parts::{Banner, Problem, Tone, When},
     session::{Session, Trouble},
+    signal::{Memo, RwSignal},
     t,
 };
 

@@ -1,11 +1,11 @@
 //! What the device shows where the server says something that can't be. Nothing is opened.
 
-use crate::node::{Node, view};
 use leptos::prelude::*;
 use owner::Alarm;
 
 use super::words;
 use crate::{
+    node::{Node, view},
     parts::{Banner, Head, NarrowPage, Tone},
     session::Session,
     t,

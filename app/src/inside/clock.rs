@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use crate::signal::{RwSignal, Signal};
 use leptos::prelude::*;
 
-use crate::browser::place::now;
+use crate::{
+    browser::place::now,
+    signal::{RwSignal, Signal},
+};
 
 /// How often the time moves on: a share's end and a pause's end are seen within this.
 const BEAT: Duration = Duration::from_secs(20);

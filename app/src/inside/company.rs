@@ -1,11 +1,8 @@
 //! One company: what it may read, what it did read, and the way to stop it.
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::{Memo, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
-use vault::id::GrantId;
-use vault::order;
+use vault::{id::GrantId, order};
 
 use super::{
     acts::{ActButtons, ActDialogs, ActNotice, Acts},
@@ -16,8 +13,10 @@ use super::{
     words,
 };
 use crate::{
+    node::{IntoNode, Node, view},
     parts::{Card, Door, Fact, Facts, Glyph, Head, Icon, Ledger, Page, When},
     session::Session,
+    signal::{Memo, Signal},
     t,
 };
 

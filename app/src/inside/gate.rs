@@ -1,15 +1,15 @@
 //! The gate before every page that shows the vault: open, locked, or something is wrong.
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::{alarm, opening::Opening, unsupported};
 use crate::{
+    node::{IntoNode, Node, view},
     pages::welcome::passkey_button,
     parts::{Glyph, Head, Hint, Loading, NarrowPage, Page},
     place::Place,
     session::{Lock, Session},
+    signal::{Memo, Signal},
     t,
 };
 

@@ -3,11 +3,8 @@
 mod hello;
 mod needs;
 
-use crate::node::{Node, view};
-use crate::signal::{Memo, Signal};
 use leptos::{prelude::*, task::spawn_local};
-use vault::order;
-use vault::{attribute::Attribute, manifest::MethodKind};
+use vault::{attribute::Attribute, manifest::MethodKind, order};
 
 use super::{
     clock,
@@ -19,10 +16,12 @@ use super::{
 use crate::{
     browser::place::{self, offset},
     day::days_left,
+    node::{Node, view},
     parts::{
         Brief, Card, Empty, Entry, Fact, Facts, Ledger, Loading, Page, ShareHead, When, each, keyed,
     },
     session::{LogCheck, Session},
+    signal::{Memo, Signal},
     t,
 };
 

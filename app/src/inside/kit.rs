@@ -1,7 +1,5 @@
 //! The Recovery kit on the screen: its sheet, its file, and the field that a whole code is typed into.
 
-use crate::node::{Node, view};
-use crate::signal::RwSignal;
 use fast_qr::QRBuilder;
 use leptos::prelude::*;
 use owner::{
@@ -12,7 +10,9 @@ use owner::{
 use crate::{
     browser::place::{now, offset, origin},
     day::Day,
+    node::{Node, view},
     parts::{KitFact, KitSheet, LongField, Qr},
+    signal::RwSignal,
     t,
 };
 

@@ -1,7 +1,5 @@
 //! The second step of making a vault: keep the Recovery kit, and show that it is kept.
 
-use crate::node::{Node, view};
-use crate::signal::{RwSignal, Signal};
 use leptos::{
     ev::{self, SubmitEvent},
     prelude::*,
@@ -15,7 +13,9 @@ use rand_core::{OsRng, RngCore};
 use super::kit::Sheet;
 use crate::{
     browser::file,
+    node::{Node, view},
     parts::{Banner, Glyph, Head, Icon, Page, TextField, Tone},
+    signal::{RwSignal, Signal},
     t,
 };
 

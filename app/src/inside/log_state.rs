@@ -1,13 +1,13 @@
 //! Whether the log holds, as this device found it.
 
-use crate::node::{Node, view};
-use crate::signal::RwSignal;
 use leptos::prelude::*;
 
 use super::{number, words};
 use crate::{
+    node::{Node, view},
     parts::{Banner, Glyph, Tone},
     session::{LogCheck, Session},
+    signal::RwSignal,
     t,
 };
 

@@ -33,9 +33,7 @@ mod timeline;
 pub(crate) mod unsupported;
 mod words;
 
-use crate::node::Node;
-
-use crate::place::Place;
+use crate::{node::Node, place::Place};
 
 /// The page, behind the gate where it needs an open vault.
 pub(crate) fn view(place: Place) -> Node {

@@ -1,7 +1,6 @@
 //! Numbers in sentences.
 
-use crate::letters::capital;
-use crate::t;
+use crate::{letters::capital, t};
 
 /// "three": up to twelve in words, as a sentence wants them.
 pub(super) fn word(number: usize) -> String {

@@ -1,6 +1,5 @@
 //! Opening a vault with its Recovery kit.
 
-use crate::node::{Node, view};
 use leptos::prelude::*;
 
 use super::{
@@ -10,6 +9,7 @@ use super::{
 };
 use crate::{
     browser::place,
+    node::{Node, view},
     parts::{Head, NarrowPage},
     session::Session,
     t,

@@ -1,15 +1,15 @@
 //! A try to open the vault, with a passkey or with a Recovery kit.
 
-use crate::node::{Node, view};
-use crate::signal::{RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use owner::Kit;
 
 use super::words;
 use crate::{
+    node::{Node, view},
     parts::{Problem, Tone},
     session::{Lock, Session, Trouble},
+    signal::{RwSignal, Signal},
 };
 
 /// How a try stands. One a page.

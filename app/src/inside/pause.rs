@@ -1,7 +1,5 @@
 //! "Pause sharing?" For how long, and what a pause does.
 
-use crate::node::view;
-use crate::signal::{RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -10,8 +8,10 @@ use super::{
 };
 use crate::{
     browser::place::now,
+    node::view,
     parts::{Dialog, Glyph, Icon, Problem, Tile, Tiles},
     session::{Session, Trouble},
+    signal::{RwSignal, Signal},
     t,
 };
 

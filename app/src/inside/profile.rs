@@ -6,18 +6,18 @@ mod row;
 mod sheet;
 mod typed;
 
-use crate::node::{Node, view};
-use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 use vault::attribute::{Attribute, Cluster};
 
 use self::sheet::Sheet;
 use super::words;
 use crate::{
+    node::{Node, view},
     parts::{
         Empty, Fields, Glyph, Head, Icon, Page, SaveState, Saved, SearchField, When, each, keyed,
     },
     session::{Saving, Session},
+    signal::{Memo, Signal},
     t,
 };
 

@@ -1,8 +1,10 @@
 //! One entry of the log in words: who asked for what, and what became of it.
 
 use owner::Vault;
-use vault::log::{Entry, Outcome};
-use vault::order;
+use vault::{
+    log::{Entry, Outcome},
+    order,
+};
 
 use super::{shared, words};
 use crate::{

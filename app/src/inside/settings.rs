@@ -1,18 +1,18 @@
 //! The settings of this device and of the vault's locks.
 
-use crate::node::{Node, view};
-use crate::signal::{Memo, RwSignal, Signal};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vault::{manifest::MethodKind, wire::MethodRecord};
 
 use super::{kit::TypedKit, opening::shown, words};
 use crate::{
     browser::{place, theme::Theme},
+    node::{Node, view},
     parts::{
         Banner, Card, Fact, Facts, Glyph, Head, Icon, Ledger, Page, State, Status, Tile, Tiles,
         Tone,
     },
     session::{Session, Trouble},
+    signal::{Memo, RwSignal, Signal},
     t,
 };
 

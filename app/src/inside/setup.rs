@@ -1,15 +1,15 @@
 //! The first start of a server: whoever reads its log claims it, once.
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::RwSignal;
 use leptos::task::spawn_local;
 use vault::wire::Setup;
 
 use super::{opening::shown, sign_up, unsupported};
 use crate::{
     browser::api,
+    node::{IntoNode, Node, view},
     parts::{Head, Loading, NarrowPage, Tone},
     session::Trouble,
+    signal::RwSignal,
     t,
 };
 

@@ -1,7 +1,5 @@
 //! Sharing with a company: four questions, one sentence that says what will be so, one button.
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::{Memo, RwSignal, Signal};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vault::purpose::{Group, Purpose};
 
@@ -13,11 +11,13 @@ use super::{
 };
 use crate::{
     day::Day,
+    node::{IntoNode, Node, view},
     parts::{
         Banner, DateField, Empty, Fold, FormStep, Glyph, Head, Hint, Icon, Page, Pick, Picks,
         TextField, Tile, Tiles, Tone, When,
     },
     session::{Session, Trouble},
+    signal::{Memo, RwSignal, Signal},
     t,
     typed_company::{LONGEST_ADDRESS, LONGEST_NAME},
 };

@@ -1,7 +1,5 @@
 //! A share on its sheet of paper: who, what, what for, since when and until when, what was read.
 
-use crate::node::view;
-use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::{
@@ -10,7 +8,9 @@ use super::{
     words,
 };
 use crate::{
+    node::view,
     parts::{Card, Fact, Facts, LifeLine, Sentence, ShareHead, Status},
+    signal::{Memo, Signal},
     t,
 };
 

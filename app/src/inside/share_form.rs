@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::signal::RwSignal;
 use leptos::prelude::*;
 use owner::{NewGrant, Vault};
 use rand_core::OsRng;
@@ -16,6 +15,7 @@ use super::{shared, words};
 use crate::{
     browser::place::{now, offset},
     day::Day,
+    signal::RwSignal,
     t,
     typed_company::{self, Wrong},
 };

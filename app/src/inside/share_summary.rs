@@ -1,7 +1,5 @@
 //! What is about to be shared, in one sentence, beside the questions.
 
-use crate::node::view;
-use crate::signal::{Memo, RwSignal, Signal};
 use leptos::prelude::*;
 
 use super::{
@@ -9,8 +7,10 @@ use super::{
     words,
 };
 use crate::{
+    node::view,
     parts::{Card, Glyph, Hint, LifeLine, Problem, Sentence},
     session::Trouble,
+    signal::{Memo, RwSignal, Signal},
     t,
 };
 

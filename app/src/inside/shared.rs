@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::signal::{Memo, Signal};
 use owner::{Item, Vault};
 use vault::{
     attribute::Attribute,
@@ -18,6 +17,7 @@ use crate::{
     day::days_left,
     parts::{self, Company, Life},
     session::Session,
+    signal::{Memo, Signal},
     t,
 };
 

@@ -1,7 +1,5 @@
 //! Sharing: who may read what, at one glance, and the way to stop each of them.
 
-use crate::node::{Node, view};
-use crate::signal::{Memo, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
@@ -12,8 +10,10 @@ use super::{
     shared::{self, Shared},
 };
 use crate::{
+    node::{Node, view},
     parts::{Empty, Glyph, Head, Icon, Page, Tab, Tabs, When, each, keyed},
     session::Session,
+    signal::{Memo, Signal},
     t,
 };
 

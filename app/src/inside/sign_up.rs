@@ -1,7 +1,5 @@
 //! Making a vault: a passkey, the Recovery kit, then the profile.
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::RwSignal;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use vault::wire::{Code, Setup};
@@ -13,8 +11,10 @@ use super::{
 };
 use crate::{
     browser::passkey::PasskeyError,
+    node::{IntoNode, Node, view},
     parts::{Glyph, Head, Hint, NarrowPage, Problem, TextField, Tone},
     session::{Session, SigningUp, Trouble},
+    signal::RwSignal,
     t,
 };
 

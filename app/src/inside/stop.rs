@@ -1,7 +1,5 @@
 //! "Stop sharing?" One question, two equal answers, and what stopping does not do.
 
-use crate::node::view;
-use crate::signal::{RwSignal, Signal};
 use leptos::{prelude::*, task::spawn_local};
 use vault::attribute::Attribute;
 
@@ -13,8 +11,10 @@ use super::{
 };
 use crate::{
     browser::{file, place::now},
+    node::view,
     parts::{Dialog, LongField, Problem, Tick},
     session::{Session, Trouble},
+    signal::{RwSignal, Signal},
     t,
 };
 

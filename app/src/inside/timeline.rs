@@ -1,7 +1,5 @@
 //! What happened, newest first, a heading a day: reads, refusals, and what the person did to a share.
 
-use crate::node::{Node, view};
-use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 use owner::Vault;
 use vault::{
@@ -14,7 +12,9 @@ use super::{acts::Acts, read::Read, shared::Shared, words};
 use crate::{
     browser::place::{now, offset},
     day::{self, Day},
+    node::{Node, view},
     parts::{Company, Door, Entry, Log, State, Status, When, each, keyed},
+    signal::{Memo, Signal},
     t,
 };
 

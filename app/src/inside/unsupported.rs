@@ -1,10 +1,10 @@
 //! The one page for a browser in which no vault can be made or opened.
 
-use crate::node::{Node, view};
 use leptos::prelude::*;
 
 use crate::{
     browser::{passkey, place},
+    node::{Node, view},
     parts::{Head, NarrowPage},
     t,
 };

@@ -1,6 +1,5 @@
 //! What the screens call things: attributes, values, faults, troubles, times.
 
-use crate::letters::small;
 use owner::Alarm;
 use vault::{
     attribute::{Attribute, Cluster, Fault, LANGUAGES, Shape, Value},
@@ -15,6 +14,7 @@ use crate::{
         place::{now, offset},
     },
     day::{self, Day},
+    letters::small,
     session::Trouble,
     t,
 };

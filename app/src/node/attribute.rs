@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::signal::{Memo, RwSignal, Signal};
 use leptos::{
     ev::{self, Event, EventDescriptor},
     html::ElementType,
@@ -18,6 +17,7 @@ use leptos::{
 };
 
 use super::Element;
+use crate::signal::{Memo, RwSignal, Signal};
 
 /// The text of an attribute; none, where it is not to stand there.
 type Text = Option<Cow<'static, str>>;

@@ -107,7 +107,7 @@ impl Element {
         }
     }
 
-    pub(super) fn to_html(self, html: &mut String, position: &mut Position) {
+    pub(super) fn write(self, html: &mut String, position: &mut Position) {
         html.push('<');
         html.push_str(self.tag);
         // The only text that comes back is of an attribute that no element of ours has.

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::Node;
+use crate::signal::{Memo, Signal};
 
 /// What is a node, or text, or gives one.
 pub trait IntoNode {

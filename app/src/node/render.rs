@@ -82,7 +82,7 @@ impl RenderHtml for Node {
             Self::Text(text) => {
                 text.to_html_with_buf(html, position, escape, mark_branches, attributes);
             }
-            Self::Element(element) => element.to_html(html, position),
+            Self::Element(element) => element.write(html, position),
             Self::Many(nodes) => {
                 nodes.to_html_with_buf(html, position, escape, mark_branches, attributes);
             }

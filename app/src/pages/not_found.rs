@@ -1,9 +1,9 @@
 //! The answer to an address that leads nowhere. The server sends it with status 404.
 
-use crate::node::view;
 use leptos::prelude::*;
 
 use crate::{
+    node::view,
     parts::{Head, NarrowPage},
     t,
 };

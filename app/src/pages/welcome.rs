@@ -1,28 +1,27 @@
 //! The first page of a visitor: two doors, one to make a vault and one to open it.
 
-#[cfg(feature = "browser")]
-use crate::node::IntoNode;
-use crate::node::{Node, view};
-use crate::signal::{Memo, RwSignal, Signal};
 use leptos::prelude::*;
 use vault::wire::Setup;
 
+#[cfg(feature = "browser")]
+use crate::{node::IntoNode, signal::RwSignal};
 use crate::{
+    node::{Node, view},
     parts::{Glyph, Hint, Icon, Page},
+    signal::{Memo, Signal},
     t,
 };
 
 #[component]
 pub fn Welcome() -> impl IntoView {
     let visit = Visit::start();
-    let content = move || {
+    move || {
         if visit.unsupported.get() {
             (visit.instead)()
         } else {
             doors(&visit)
         }
-    };
-    content
+    }
 }
 
 fn doors(visit: &Visit) -> Node {

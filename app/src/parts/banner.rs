@@ -1,7 +1,7 @@
-use crate::node::view;
 use leptos::prelude::*;
 
 use super::{Glyph, Icon};
+use crate::node::view;
 
 /// What a banner means. Its colour never says more than its icon and words do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,8 +1,10 @@
-use crate::node::view;
-use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::{Fold, Words};
+use crate::{
+    node::view,
+    signal::{Memo, Signal, steady},
+};
 
 /// The reads of one day, or of one hour.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub struct Bar {
     pub sent: u32,
     pub refused: u32,
 }
+
+steady!(Vec<Bar>);
 
 /// What the two kinds of bar mean. Stands in the margin of the chart's ledger.
 #[component]

@@ -1,8 +1,7 @@
-use crate::node::view;
-use crate::signal::RwSignal;
 use leptos::{html, prelude::*};
 
 use super::Words;
+use crate::{node::view, signal::RwSignal};
 
 /// A question over the page. Native and modal: Esc closes it, the rest of the page is inert, and the focus returns to
 /// where it was. `children` are its words and, last, a `.pair` of buttons that set `open` to false.

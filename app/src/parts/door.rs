@@ -1,9 +1,11 @@
-use crate::letters::capital;
-use crate::node::view;
-use crate::signal::{Signal, steady};
 use leptos::prelude::*;
 
 use super::Words;
+use crate::{
+    letters::capital,
+    node::view,
+    signal::{Signal, steady},
+};
 
 /// A company as the screens need it: the id picks the tint of its door, the name its letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +14,7 @@ pub struct Company {
     pub name: String,
 }
 
-steady!(Company);
+steady!(Company, Vec<Company>, Vec<ArcadeDoor>);
 
 /// The arch of a company. It always stands beside the name, so screen readers skip it.
 #[component]

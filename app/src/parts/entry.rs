@@ -1,8 +1,7 @@
-use crate::node::view;
-use crate::signal::Signal;
 use leptos::prelude::*;
 
 use super::{Company, Door, Glyph, Icon, State, Status, Words};
+use crate::{node::view, signal::Signal};
 
 /// The entries of one day, with the day above. Holds `Entry`s.
 #[component]

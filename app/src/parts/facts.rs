@@ -1,7 +1,7 @@
-use crate::node::view;
 use leptos::prelude::*;
 
 use super::Words;
+use crate::node::view;
 
 /// Terms and what is so about them. Holds `Fact`s.
 #[component]

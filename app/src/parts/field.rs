@@ -1,8 +1,10 @@
-use crate::node::{IntoNode, Node, view};
-use crate::signal::{RwSignal, Signal};
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};
+use crate::{
+    node::{IntoNode, Node, view},
+    signal::{RwSignal, Signal},
+};
 
 /// A line of text with its label. `help` and `error` are tied to the control, and an error is read out when it comes.
 #[component]

@@ -1,8 +1,7 @@
-use crate::node::view;
-use crate::signal::Signal;
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 use super::{Company, Doors, When, Words};
+use crate::{node::view, signal::Signal};
 
 /// The sheet that field rows lie on.
 #[component]

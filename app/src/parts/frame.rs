@@ -1,12 +1,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::node::view;
-use crate::signal::Signal;
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::{Glyph, Icon, When, Words, icon::Mark};
+use crate::{node::view, signal::Signal};
 
 /// One entry of the main navigation. On phones it is in the bar at the foot, which holds five at most.
 #[derive(Clone)]

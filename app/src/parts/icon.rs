@@ -1,6 +1,9 @@
-use crate::node::view;
-use crate::signal::{Signal, steady};
 use leptos::prelude::*;
+
+use crate::{
+    node::view,
+    signal::{Signal, steady},
+};
 
 /// A drawing in `/icons.svg`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
-use crate::node::view;
 use leptos::prelude::*;
 
 use super::{Words, icon::Mark};
+use crate::node::view;
 
 /// A square of dark and light modules to scan. `modules` is row by row, `side` of them a row; dark is `true`.
 #[component]

@@ -1,7 +1,7 @@
-use crate::node::view;
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};
+use crate::node::view;
 
 /// A section of a page: its heading hangs in the margin, the matter stands beside it.
 #[component]

@@ -1,8 +1,10 @@
-use crate::node::view;
-use crate::signal::Signal;
 use leptos::prelude::*;
 
 use super::Words;
+use crate::{
+    node::view,
+    signal::{Signal, steady},
+};
 
 /// How a share's time runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub enum Life {
     /// Past its end.
     Over,
 }
+
+steady!(Life);
 
 /// Since, now, until: the drawing that every share carries. Times in unix seconds; the words beside it say the same.
 #[component]

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::{Memo, Signal};
+use crate::{
+    node::{IntoNode, Node, view},
+    signal::{Memo, Signal},
+};
 
 /// Its children while `when` holds, else the fallback. They are not made anew while the answer stays the same.
 #[component]

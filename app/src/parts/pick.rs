@@ -1,8 +1,10 @@
-use crate::node::view;
-use crate::signal::{RwSignal, Signal};
 use leptos::prelude::*;
 
 use super::Words;
+use crate::{
+    node::view,
+    signal::{RwSignal, Signal},
+};
 
 /// Rows to choose from, on one sheet. Nothing is ticked beforehand.
 #[component]

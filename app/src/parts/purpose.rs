@@ -1,7 +1,7 @@
-use crate::node::view;
 use leptos::prelude::*;
 
 use super::Words;
+use crate::node::view;
 
 /// One purpose with the fields it needs. `children` are `Pick`s or `PickSet`s.
 #[component]

@@ -1,8 +1,7 @@
-use crate::node::view;
-use crate::signal::Signal;
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};
+use crate::{node::view, signal::Signal};
 
 /// The one box that hands over a code for machines: the access code, or a ready command. Copying and saving are the
 /// page's part; a press on the code selects all of it, so it can be taken by hand as well.

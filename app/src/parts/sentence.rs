@@ -1,8 +1,7 @@
-use crate::node::view;
-use crate::signal::Signal;
 use leptos::prelude::*;
 
 use super::Words;
+use crate::{node::view, signal::Signal};
 
 /// A share as a sentence: who may read what, to do what. The words carry their own spaces.
 #[component]

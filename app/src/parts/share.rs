@@ -1,8 +1,7 @@
-use crate::node::view;
-use crate::signal::Signal;
 use leptos::prelude::*;
 
 use super::{Company, Door, Glyph, Icon, When, Words};
+use crate::{node::view, signal::Signal};
 
 /// Who a share is with: door, name, web address, and a status or action at the end in `children`.
 #[component]

@@ -1,10 +1,12 @@
 //! The plain states of a page: nothing there, waiting, wrong, saved.
 
-use crate::node::{Node, view};
-use crate::signal::{Signal, steady};
 use leptos::prelude::*;
 
 use super::{Banner, Company, Door, Glyph, Icon, Tone, Words};
+use crate::{
+    node::{Node, view},
+    signal::{Signal, steady},
+};
 
 /// Nothing here yet: a door with nobody in it, one sentence, one way on in `children`.
 #[component]

@@ -1,8 +1,10 @@
-use crate::node::view;
-use crate::signal::{Signal, steady};
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};
+use crate::{
+    node::view,
+    signal::{Signal, steady},
+};
 
 /// How it stands with a share or a read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

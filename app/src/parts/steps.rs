@@ -1,8 +1,10 @@
-use crate::node::{IntoNode, view};
-use crate::signal::Signal;
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Words};
+use crate::{
+    node::{IntoNode, view},
+    signal::Signal,
+};
 
 /// A list to work through. Holds `Step`s.
 #[component]

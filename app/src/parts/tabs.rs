@@ -1,8 +1,7 @@
-use crate::node::view;
-use crate::signal::Signal;
 use leptos::prelude::*;
 
 use super::Words;
+use crate::{node::view, signal::Signal};
 
 /// One of the views of a page. Views have addresses, so tabs are links.
 #[derive(Clone)]

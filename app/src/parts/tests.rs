@@ -3,14 +3,13 @@
 
 mod html;
 
-use crate::node::view;
-use crate::signal::RwSignal;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{components::Router, location::RequestUrl};
 
 use self::html::{attribute, check, without_tags};
 use super::*;
+use crate::{node::view, signal::RwSignal};
 
 const HOSTILE: &str = "<img src=x onerror=alert(1)> & \"Sons\"";
 

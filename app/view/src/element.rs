@@ -28,7 +28,7 @@ pub fn tokens(element: &NodeElement<Infallible>) -> TokenStream {
         .attributes()
         .iter()
         .map(|attribute| match attribute {
-            NodeAttribute::Attribute(attribute) => attribute_tokens(&attribute),
+            NodeAttribute::Attribute(attribute) => attribute_tokens(attribute),
             NodeAttribute::Block(block) => {
                 quote_spanned! { block.span() => .compile_error("an attribute has a name") }
             }

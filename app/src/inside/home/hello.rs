@@ -1,18 +1,17 @@
 //! The first sentence of home: who can read, and how far that can be proved.
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::{Memo, Signal};
 use leptos::task::spawn_local;
-use vault::attribute::Attribute;
-use vault::order;
+use vault::{attribute::Attribute, order};
 
 use crate::{
     browser::place::offset,
     day::{self, Day},
     inside::{number, shared::Shared, words},
+    node::{IntoNode, Node, view},
     parts::{Arcade, ArcadeDoor, Glyph, Icon, When},
     rich,
     session::{LogCheck, Session},
+    signal::{Memo, Signal},
     t,
 };
 

@@ -1,15 +1,15 @@
 //! What waits for the person. Nothing waits: nothing is shown.
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::Memo;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser::place::offset,
     day::Day,
     inside::words,
+    node::{IntoNode, Node, view},
     parts::{Banner, Card, Glyph, Icon, Ledger, Problem, When, each, keyed},
     session::{LogCheck, Saving, Session},
+    signal::Memo,
     t,
 };
 

@@ -1,10 +1,10 @@
 //! The boxes of an editor: one for each part of a value, and one for the person's word for it.
 
-use crate::node::{IntoNode, Node, view};
-use crate::signal::Signal;
 use leptos::prelude::*;
-use vault::attribute::{Attribute, CHANNELS, COUNTRIES, Cluster, Draft, Part, Shape, parts};
-use vault::order;
+use vault::{
+    attribute::{Attribute, CHANNELS, COUNTRIES, Cluster, Draft, Part, Shape, parts},
+    order,
+};
 
 use super::{
     sheet::{Sheet, Slot},
@@ -17,7 +17,9 @@ use crate::{
     },
     day::Day,
     inside::words,
+    node::{IntoNode, Node, view},
     parts::{DateField, LongField, SelectField, TextField, Words},
+    signal::Signal,
     t,
 };
 
@@ -41,7 +43,7 @@ fn one(slot: Slot, typed: Typed, part: &'static Part) -> Node {
     let help = help(attribute, part).map(Words::from);
     let autocomplete = part.autocomplete.unwrap_or("off");
     if let Some(options) = options(attribute, part) {
-        return view! { <SelectField id label value options=move || options.clone() error autocomplete on_commit=forgive/> };
+        return view! { <SelectField id label value options error autocomplete on_commit=forgive/> };
     }
     if attribute.shape() == Shape::Date {
         return view! {

@@ -1,8 +1,6 @@
 //! A row opened for editing. What is valid is saved when the row is left, with Enter, or with its button; what is not
 //! stays as it was typed, with what is wrong beside it.
 
-use crate::node::{Node, view};
-use crate::signal::{Memo, RwSignal};
 use leptos::{
     ev::{FocusEvent, KeyboardEvent, SubmitEvent},
     html,
@@ -21,8 +19,10 @@ use super::{
 use crate::{
     browser::{api::ApiError, place::now},
     inside::words,
+    node::{Node, view},
     parts::{Glyph, Hint, Problem, When},
     session::Trouble,
+    signal::{Memo, RwSignal},
     t,
 };
 
@@ -152,12 +152,12 @@ impl Editor {
         spawn_local(async move {
             let result = self.sheet.session.save(vec![edit]).await;
             // Meanwhile the row may be closed, or the page left.
-            let _ = self.saving.try_set(false);
+            self.saving.try_set(false);
             match result {
                 Ok(()) if close => self.sheet.close(self.slot.item),
                 Ok(()) => {}
                 Err(trouble) => {
-                    let _ = self.trouble.try_set(Some(trouble));
+                    self.trouble.try_set(Some(trouble));
                 }
             }
         });

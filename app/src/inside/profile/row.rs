@@ -1,7 +1,5 @@
 //! One row of the profile: a value with where it came from and who reads it.
 
-use crate::node::{Node, view};
-use crate::signal::{Memo, Signal};
 use leptos::prelude::*;
 
 use super::{
@@ -11,7 +9,9 @@ use super::{
 use crate::{
     browser::place::now,
     inside::{shared, words},
+    node::{Node, view},
     parts::{Company, FieldRow},
+    signal::{Memo, Signal},
     t,
 };
 

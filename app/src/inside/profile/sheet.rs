@@ -1,7 +1,5 @@
 //! The sheet of the profile: which rows it has, and what is done to them.
 
-use crate::letters::small;
-use crate::signal::RwSignal;
 use leptos::{prelude::*, task::spawn_local};
 use owner::{Edit, Item};
 use rand_core::OsRng;
@@ -11,7 +9,9 @@ use vault::{
 };
 
 use super::Filled;
-use crate::{browser::place::now, inside::words, session::Session};
+use crate::{
+    browser::place::now, inside::words, letters::small, session::Session, signal::RwSignal,
+};
 
 /// The place of one row. A row that nothing was typed into has its item's id already, so that it stays the same row
 /// once it is saved.

@@ -1,11 +1,14 @@
 //! What is typed in a row's editor, and what is wrong with it.
 
-use crate::signal::{RwSignal, Signal};
 use leptos::prelude::*;
 use owner::Item;
 use vault::attribute::{Attribute, Draft, Fault, Part, Shape, Value, parts};
 
-use crate::{browser::place::now, inside::words};
+use crate::{
+    browser::place::now,
+    inside::words,
+    signal::{RwSignal, Signal},
+};
 
 /// Longest name of a value, in characters.
 const MOST_LABEL: usize = 60;
