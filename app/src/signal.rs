@@ -72,17 +72,16 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
         Some(read(seen(&*self.cell.try_read_untracked()?)))
     }
 
+    /// Sets the value. Where its page has gone nobody waits for it, and nothing happens.
     pub fn set(&self, value: T) {
         put(self.cell, keep(value));
     }
 
-    /// Sets the value where its page is still there.
-    pub fn try_set(&self, value: T) {
-        try_put(self.cell, keep(value));
-    }
-
+    /// Changes the value, as [`set`](Self::set) does.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
-        change(seen_mut(&mut self.cell.write()));
+        if let Some(mut held) = self.cell.try_write() {
+            change(seen_mut(&mut held));
+        }
     }
 }
 
@@ -107,10 +106,6 @@ fn new_cell(kept: Kept) -> reactive::RwSignal<Kept> {
 }
 
 fn put(cell: reactive::RwSignal<Kept>, kept: Kept) {
-    *cell.write() = kept;
-}
-
-fn try_put(cell: reactive::RwSignal<Kept>, kept: Kept) {
     if let Some(mut held) = cell.try_write() {
         *held = kept;
     }

@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 const MAY_NAME: [(&str, &[&str]); 6] = [
     ("vault", &[]),
     ("owner", &["vault"]),
-    ("app", &["vault", "owner"]),
+    ("view", &[]),
+    ("app", &["vault", "owner", "view"]),
     ("server", &["vault", "app"]),
     ("end2end", &["vault", "owner", "server"]),
     ("front", &[]),

@@ -152,12 +152,12 @@ impl Editor {
         spawn_local(async move {
             let result = self.sheet.session.save(vec![edit]).await;
             // Meanwhile the row may be closed, or the page left.
-            self.saving.try_set(false);
+            self.saving.set(false);
             match result {
                 Ok(()) if close => self.sheet.close(self.slot.item),
                 Ok(()) => {}
                 Err(trouble) => {
-                    self.trouble.try_set(Some(trouble));
+                    self.trouble.set(Some(trouble));
                 }
             }
         });
