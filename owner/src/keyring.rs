@@ -79,7 +79,7 @@ impl Keyring {
             .iter()
             .map(|identity| to_base64url(identity.expose_bytes()))
             .collect();
-        let text = serde_json::json!({
+        let mut tree = serde_json::json!({
             "typ": TYP,
             "person": self.person,
             "epoch": self.epoch,
@@ -88,8 +88,9 @@ impl Keyring {
             "pairwise": to_base64url(self.pairwise.as_slice()),
             "earlier": earlier,
         });
-        let text = Zeroizing::new(json::write(&text).map_err(|_| SealError)?);
-        Sealed::seal(&text, STEP, recipients)
+        let text = json::write(&tree).map(Zeroizing::new);
+        wipe(&mut tree);
+        Sealed::seal(&text.map_err(|_| SealError)?, STEP, recipients)
     }
 
     /// Opens a keyring. Whether it is the person's own is for the tag to say.
@@ -157,6 +158,16 @@ impl Keyring {
     /// The person's id for one company: HMAC-SHA256(pairwise secret, client id), base64url. It never changes.
     pub fn subject(&self, client: &ClientId) -> String {
         to_base64url(&mac(&self.pairwise, &[client.as_str().as_bytes()]))
+    }
+}
+
+/// Overwrites the texts of a tree that held secrets.
+fn wipe(tree: &mut serde_json::Value) {
+    match tree {
+        serde_json::Value::String(text) => text.zeroize(),
+        serde_json::Value::Array(list) => list.iter_mut().for_each(wipe),
+        serde_json::Value::Object(members) => members.values_mut().for_each(wipe),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
     }
 }
 

@@ -7,6 +7,8 @@
 //! [`open::open`] turns what a server says into an unlocked [`Vault`], or an [`Alarm`]. [`Vault::prepare`] turns
 //! [`Edit`]s into the next save.
 
+#![deny(missing_docs)]
+
 pub mod alarm;
 pub mod company;
 pub mod edit;

@@ -199,7 +199,8 @@ impl Vault {
         };
         let key = PublicKey::of(&self.keyring.company_key(&client));
         let pin_key = PinKey::of(&new.key);
-        let pin_text = Zeroizing::new(format!("\"{}\"", to_base64url(pin_key.expose_bytes())));
+        let pin_word = Zeroizing::new(to_base64url(pin_key.expose_bytes()));
+        let pin_text = Zeroizing::new(format!("\"{}\"", *pin_word));
         let special = new
             .attributes
             .first()

@@ -1,7 +1,7 @@
 //! The end of a grant: by the person or by its date.
 
 use vault::{
-    grant::{EndCause, State},
+    grant::EndCause,
     id::ReceiptId,
     jws::{Jws, JwsError, KeyHint, Typ},
     receipt::EndReceipt,
@@ -58,11 +58,9 @@ impl Instance {
 
     fn end_notice(&self, grant: &GrantRow, cause: EndCause) -> Result<EndNotice, JwsError> {
         let now = self.clock.now();
+        let ended = grant.grant().end(cause, now).ended.unwrap_or(cause);
         // A grant past its date ended on that date, whoever asks.
-        let (ended, when) = match grant.state(now) {
-            State::Ended(by_date) => (by_date, grant.expires),
-            State::Active | State::Paused(_) => (cause, now),
-        };
+        let when = now.min(grant.expires);
         let receipt = EndReceipt {
             jti: self.randomness.draw(ReceiptId::random),
             iss: self.issuer.clone(),

@@ -73,5 +73,5 @@ pub fn assertion(answer: Credential) -> PublicKeyCredential {
 }
 
 fn text(id: &Blob) -> String {
-    data_encoding::BASE64URL_NOPAD.encode(&id.0)
+    vault::bytes::to_base64url(&id.0)
 }

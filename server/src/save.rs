@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vault::{
     digest::Digest,
-    grant::{ActiveLeaf, Change, EndCause, Leaf, State, succession},
+    grant::{ActiveLeaf, Change, Leaf, State, succession},
     id::{GrantId, ItemId, PersonId},
     manifest::{Manifest, hash_grants, hash_items},
     purpose::Purpose,
@@ -203,7 +203,7 @@ fn judge_grant<'a>(
         (Leaf::Active(active), _) => active,
     };
     if let Some(grant) = known
-        && let State::Ended(EndCause::Stopped | EndCause::Expired) = grant.state(circumstances.now)
+        && let State::Ended(_) = grant.state(circumstances.now)
     {
         return Err(Code::GrantEnded.into());
     }

@@ -421,7 +421,7 @@ async fn grants(store: &Store) {
     assert!(store.erase_deleted().await.unwrap());
 
     assert_eq!(
-        conflict(store.set_brake(grant, None).await),
+        conflict(store.set_brake(grant, None, None).await),
         Some(Conflict::GrantEnded)
     );
     let step = GrantStep::Change {
@@ -481,7 +481,9 @@ async fn entries(store: &Store, person: PersonId, grant: GrantId) {
         since: NOW,
         until: Some(NOW + 5),
     };
-    store.set_brake(grant, Some(brake)).await.unwrap();
+    assert!(store.set_brake(grant, None, Some(brake)).await.unwrap());
+    // Somebody who judged the grant without this brake comes too late.
+    assert!(!store.set_brake(grant, None, None).await.unwrap());
     let outcomes = store
         .append(&[release("four", "leaf 2")], NOW)
         .await
@@ -496,7 +498,7 @@ async fn entries(store: &Store, person: PersonId, grant: GrantId) {
         leaf: None,
     };
     assert_eq!(store.append(&[refusal], NOW).await.unwrap(), [Ok(())]);
-    store.set_brake(grant, None).await.unwrap();
+    assert!(store.set_brake(grant, Some(brake), None).await.unwrap());
 
     let expected = ["one", "three", "refused"];
     let (texts, head) = store.list_entries(person, 0, 10).await.unwrap();

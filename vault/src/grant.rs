@@ -340,24 +340,32 @@ impl Grant {
         }
     }
 
-    /// Pulls the brake, or sets it anew.
+    /// Pulls the brake, or sets it anew. A pause that ends sooner than the one that stands lets the company read sooner,
+    /// as resuming does: it widens.
     ///
     /// # Errors
     /// [`TransitionError::Ended`], [`TransitionError::PauseTerm`].
-    pub fn pause(self, pause: Pause, now: i64) -> Result<Self, TransitionError> {
-        if let State::Ended(_) = self.state(now) {
-            return Err(TransitionError::Ended);
-        }
+    pub fn pause(self, pause: Pause, now: i64) -> Result<(Self, Change), TransitionError> {
+        let change = match (self.state(now), pause.until) {
+            (State::Ended(_), _) => return Err(TransitionError::Ended),
+            (State::Paused(standing), Some(until))
+                if standing.until.is_none_or(|standing| until < standing) =>
+            {
+                Change::Widens
+            }
+            (State::Active | State::Paused(_), _) => Change::Narrows,
+        };
         if pause
             .until
             .is_some_and(|until| until <= now || until > self.expires)
         {
             return Err(TransitionError::PauseTerm);
         }
-        Ok(Self {
+        let paused = Self {
             pause: Some(pause),
             ..self
-        })
+        };
+        Ok((paused, change))
     }
 
     /// Lets the brake go.
@@ -377,17 +385,14 @@ impl Grant {
 
     /// Ends the grant for good. Ending what is over changes nothing: the first cause stays.
     pub fn end(self, cause: EndCause, now: i64) -> Self {
-        match self.state(now) {
-            State::Ended(cause) => Self {
-                ended: Some(cause),
-                pause: None,
-                ..self
-            },
-            State::Active | State::Paused(_) => Self {
-                ended: Some(cause),
-                pause: None,
-                ..self
-            },
+        let first = match self.state(now) {
+            State::Ended(first) => first,
+            State::Active | State::Paused(_) => cause,
+        };
+        Self {
+            ended: Some(first),
+            pause: None,
+            ..self
         }
     }
 }
@@ -498,7 +503,7 @@ mod tests {
 
     #[test]
     fn a_pause_lets_go_by_itself() {
-        let paused = grant()
+        let (paused, _) = grant()
             .pause(
                 Pause {
                     until: Some(2 * DAY),
@@ -529,6 +534,26 @@ mod tests {
     }
 
     #[test]
+    fn only_a_pause_that_ends_sooner_widens() {
+        let until = |day: i64| Pause {
+            until: Some(day * DAY),
+        };
+        let endless = Pause { until: None };
+        let change = |grant: Grant, pause| grant.pause(pause, DAY).map(|(_, change)| change);
+        let paused = |pause| Grant {
+            pause: Some(pause),
+            ..grant()
+        };
+        assert_eq!(change(grant(), until(5)), Ok(Change::Narrows));
+        assert_eq!(change(paused(until(5)), until(6)), Ok(Change::Narrows));
+        assert_eq!(change(paused(until(5)), endless), Ok(Change::Narrows));
+        assert_eq!(change(paused(until(5)), until(4)), Ok(Change::Widens));
+        assert_eq!(change(paused(endless), until(6)), Ok(Change::Widens));
+        // One that is over already stands no more.
+        assert_eq!(change(paused(until(1)), until(4)), Ok(Change::Narrows));
+    }
+
+    #[test]
     fn the_first_cause_of_an_end_stays() {
         let stopped = grant().end(EndCause::Stopped, DAY);
         assert_eq!(
@@ -549,7 +574,7 @@ mod tests {
             for (step, now) in steps {
                 let now = now.max(at);
                 grant = match step {
-                    0 => grant.pause(Pause { until: None }, now).unwrap_or(grant),
+                    0 => grant.pause(Pause { until: None }, now).map_or(grant, |(paused, _)| paused),
                     1 => grant.resume(now).unwrap_or(grant),
                     2 => grant.end(EndCause::Expired, now),
                     _ => grant.end(EndCause::Stopped, now),

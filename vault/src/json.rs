@@ -1,12 +1,15 @@
 //! Reading and writing JSON text.
 //!
-//! For reading, the text is read into a tree first, and types are read from the tree. Read from the text itself, each type would bring a
+//! A text is read into a tree first, and types are read from the tree. Read from the text itself, each type would bring a
 //! parser of its own into the browser's bundle, and a second one for objects that are written as arrays: no format of
-//! ours has them, and they are refused here. Faults are not told apart: callers say no more of a text than that it has not
-//! its one shape.
+//! ours has them, and they are refused here, as is a name that stands twice in one object. Faults are not told apart:
+//! callers say no more of a text than that it has not its one shape.
 
-use std::{borrow::Cow, fmt};
+mod write;
 
+use std::{borrow::Cow, collections::BTreeSet, fmt};
+
+pub use self::write::write;
 use serde::{
     Deserialize, Deserializer,
     de::{
@@ -14,7 +17,6 @@ use serde::{
         value::{MapDeserializer, SeqDeserializer, StrDeserializer},
     },
 };
-use serde_json::Value;
 
 /// The text is not JSON of the expected shape. Says nothing more on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -51,62 +53,6 @@ pub fn read_tagged<'de>(
     Ok((word.text()?, Json(Node::Object(members))))
 }
 
-/// Writes a text, without white space and with names in the order of their bytes.
-///
-/// No format of ours has fractions, and printing them takes tables that nothing packs smaller.
-///
-/// # Errors
-/// [`JsonError`] where a number is a fraction.
-pub fn write(json: &Value) -> Result<String, JsonError> {
-    let mut text = Vec::new();
-    write_value(json, &mut text)?;
-    String::from_utf8(text).map_err(|_| JsonError)
-}
-
-fn write_value(json: &Value, text: &mut Vec<u8>) -> Result<(), JsonError> {
-    match json {
-        Value::Null => text.extend_from_slice(b"null"),
-        Value::Bool(true) => text.extend_from_slice(b"true"),
-        Value::Bool(false) => text.extend_from_slice(b"false"),
-        Value::Number(number) => {
-            let digits = match (number.as_u64(), number.as_i64()) {
-                (Some(number), _) => number.to_string(),
-                (None, Some(number)) => number.to_string(),
-                (None, None) => return Err(JsonError),
-            };
-            text.extend_from_slice(digits.as_bytes());
-        }
-        Value::String(string) => write_string(string, text)?,
-        Value::Array(list) => {
-            text.push(b'[');
-            for (place, value) in list.iter().enumerate() {
-                if place > 0 {
-                    text.push(b',');
-                }
-                write_value(value, text)?;
-            }
-            text.push(b']');
-        }
-        Value::Object(members) => {
-            text.push(b'{');
-            for (place, (name, value)) in members.iter().enumerate() {
-                if place > 0 {
-                    text.push(b',');
-                }
-                write_string(name, text)?;
-                text.push(b':');
-                write_value(value, text)?;
-            }
-            text.push(b'}');
-        }
-    }
-    Ok(())
-}
-
-fn write_string(string: &str, text: &mut Vec<u8>) -> Result<(), JsonError> {
-    serde_json::to_writer(text, string).map_err(|_| JsonError)
-}
-
 /// JSON that was read from a text, from which a type can be read.
 pub struct Json<'de>(Node<'de>);
 
@@ -118,7 +64,7 @@ enum Node<'de> {
     Float(f64),
     Text(Cow<'de, str>),
     List(Vec<Json<'de>>),
-    /// Names, which are texts, and values. Repeated names stay, for the type to refuse.
+    /// Names, which are texts and each there once, and values.
     Object(Vec<(Json<'de>, Json<'de>)>),
 }
 
@@ -146,7 +92,10 @@ impl<'de> Json<'de> {
     }
 
     fn visit_object<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
-        visitor.visit_map(MapDeserializer::new(self.object()?.into_iter()))
+        let mut members = MapDeserializer::new(self.object()?.into_iter());
+        let value = visitor.visit_map(&mut members)?;
+        members.end()?;
+        Ok(value)
     }
 
     fn visit_list<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, JsonError> {
@@ -229,8 +178,14 @@ impl<'de> Visitor<'de> for Tree {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::new();
-        while let Some(member) = access.next_entry()? {
-            members.push(member);
+        let mut names = BTreeSet::new();
+        while let Some((name, value)) = access.next_entry::<Json<'de>, Json<'de>>()? {
+            if let Node::Text(text) = &name.0
+                && !names.insert(text.clone())
+            {
+                return Err(de::Error::custom("a name stands twice in one object"));
+            }
+            members.push((name, value));
         }
         Ok(Json(Node::Object(members)))
     }
@@ -363,6 +318,8 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
+    use serde_json::Value;
+
     use super::*;
 
     #[derive(Debug, PartialEq, Deserialize)]
@@ -431,14 +388,11 @@ mod tests {
     }
 
     #[test]
-    fn writes_what_serde_json_writes() {
-        let json = serde_json::json!({
-            "b": [null, true, false, [], {}],
-            "a": {"least": i64::MIN, "most": u64::MAX, "zero": 0},
-            "": "\"\\\u{0}\n\u{1f}\u{7f}\u{e9}\u{1f600}/",
-        });
-        assert_eq!(write(&json), Ok(json.to_string()));
-        assert_eq!(write(&serde_json::json!([0.5])), Err(JsonError));
+    fn a_name_stands_once_at_every_depth() {
+        let thing = |any: &str| read::<Thing>(&THING.replace("[null,-1,0.5,{}]", any)).is_ok();
+        assert!(thing(r#"{"a":1,"b":{"a":1}}"#));
+        assert!(!thing(r#"{"a":1,"a":1}"#));
+        assert!(!thing(r#"[{"b":{"a":1,"\u0061":2}}]"#));
     }
 
     #[test]
@@ -459,9 +413,14 @@ mod tests {
                 Ok(BTreeMap::from([("count".to_owned(), 1)]))
             );
         }
-        let (_, members) = read_tagged(r#"{"typ":"a","typ":"b"}"#, "typ").unwrap();
-        assert!(Thing::deserialize(members).is_err());
-        for text in ["{}", r#"{"typ":1}"#, r#"["typ"]"#, "", "null"] {
+        for text in [
+            "{}",
+            r#"{"typ":1}"#,
+            r#"{"typ":"a","typ":"b"}"#,
+            r#"["typ"]"#,
+            "",
+            "null",
+        ] {
             assert!(read_tagged(text, "typ").is_err(), "{text}");
         }
     }

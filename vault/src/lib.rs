@@ -4,6 +4,8 @@
 //! arguments. The person's secret keys are not here but in `owner`; the one secret that passes through is K, the grant
 //! key, which a company presents in readable mode.
 
+#![deny(missing_docs)]
+
 pub mod attribute;
 pub mod bundle;
 pub mod bytes;

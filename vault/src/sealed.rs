@@ -54,9 +54,9 @@ impl Identity {
 
     /// A fresh identity.
     pub fn random(rng: &mut (impl RngCore + CryptoRng)) -> Self {
-        let mut bytes = [0; 32];
-        rng.fill_bytes(&mut bytes);
-        Self::from_bytes(bytes)
+        let mut bytes = Zeroizing::new([0; 32]);
+        rng.fill_bytes(bytes.as_mut_slice());
+        Self(bytes)
     }
 
     /// The public half.

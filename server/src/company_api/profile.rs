@@ -7,10 +7,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use data_encoding::HEXLOWER;
 use vault::{
     attribute::Attribute,
     bundle::{BundleError, Expected, OpenedBundle},
+    bytes::to_hex,
     digest::Digest,
     grant::{ActiveLeaf, EndCause, MOST_ATTRIBUTES, Permission, State as GrantStateNow},
     id::{EntryId, ReceiptId},
@@ -317,7 +317,7 @@ impl Pull<'_> {
             self.fields.map(|_| asked.join(",")),
             permission.bundle.seq,
         );
-        let quoted = format!("\"{}\"", HEXLOWER.encode(Digest::of(text).as_bytes()));
+        let quoted = format!("\"{}\"", to_hex(Digest::of(text).as_bytes()));
         HeaderValue::try_from(quoted).unwrap_or(HeaderValue::from_static("\"\""))
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{extract::State as Shared, http::StatusCode};
 use vault::{
-    grant::{EndCause, Pause, State, TransitionError},
+    grant::{Change, EndCause, Pause, TransitionError},
     id::GrantId,
     wire::{Brake, Code, PauseRequest, Stopped},
 };
@@ -16,6 +16,9 @@ use crate::{
     session::SignedIn,
     store::{Conflict, GrantRow, StoreError},
 };
+
+/// How often a brake is judged anew that somebody else sets meanwhile.
+const TRIES: usize = 5;
 
 async fn find(
     instance: &Instance,
@@ -38,30 +41,11 @@ pub async fn pause_grant(
     Path(grant): Path<GrantId>,
     Json(request): Json<PauseRequest>,
 ) -> Result<StatusCode, ApiError> {
-    let now = instance.clock.now();
-    let row = find(&instance, signed_in, grant).await?;
-    row.grant()
-        .pause(
-            Pause {
-                until: request.until,
-            },
-            now,
-        )
-        .map_err(refused)?;
-    // A pause that ends sooner lets somebody read sooner: that is resuming, and needs what resuming needs.
-    let sooner = matches!((row.grant().state(now), request.until), (State::Paused(standing), Some(until))
-        if standing.until.is_none_or(|standing| until < standing));
-    if sooner && !signed_in.is_fresh(now) {
-        return Err(Code::TouchNeeded.into());
-    }
-    set_brake(
-        &instance,
-        grant,
-        Some(Brake {
-            since: now,
-            until: request.until,
-        }),
-    )
+    let until = request.until;
+    set_brake(&instance, signed_in, grant, |row, now| {
+        let (_, change) = row.grant().pause(Pause { until }, now)?;
+        Ok((Some(Brake { since: now, until }), change))
+    })
     .await
 }
 
@@ -74,9 +58,11 @@ pub async fn resume_grant(
     Path(grant): Path<GrantId>,
     _: NoBody,
 ) -> Result<StatusCode, ApiError> {
-    let row = find(&instance, signed_in, grant).await?;
-    row.grant().resume(instance.clock.now()).map_err(refused)?;
-    set_brake(&instance, grant, None).await
+    set_brake(&instance, signed_in, grant, |row, now| {
+        row.grant().resume(now)?;
+        Ok((None, Change::Widens))
+    })
+    .await
 }
 
 /// Ends the sharing for good. When this is answered, what it held is gone from the store; asking again changes nothing.
@@ -103,16 +89,30 @@ pub async fn stop_grant(
         .map_err(|error| ApiError::fault(Code::Internal, error))?
 }
 
+/// Sets the brake as `judge` says of the grant as it stands. Where it was set meanwhile, it is judged again.
 async fn set_brake(
     instance: &Instance,
+    signed_in: SignedIn,
     grant: GrantId,
-    brake: Option<Brake>,
+    judge: impl Fn(&GrantRow, i64) -> Result<(Option<Brake>, Change), TransitionError>,
 ) -> Result<StatusCode, ApiError> {
-    match instance.store.set_brake(grant, brake).await {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(StoreError::Conflict(Conflict::GrantEnded)) => Err(refused(TransitionError::Ended)),
-        Err(other) => Err(other.into()),
+    for _ in 0..TRIES {
+        let now = instance.clock.now();
+        let row = find(instance, signed_in, grant).await?;
+        let (brake, change) = judge(&row, now).map_err(refused)?;
+        if change == Change::Widens && !signed_in.is_fresh(now) {
+            return Err(Code::TouchNeeded.into());
+        }
+        match instance.store.set_brake(grant, row.brake, brake).await {
+            Ok(true) => return Ok(StatusCode::NO_CONTENT),
+            Ok(false) => {}
+            Err(StoreError::Conflict(Conflict::GrantEnded)) => {
+                return Err(refused(TransitionError::Ended));
+            }
+            Err(other) => return Err(other.into()),
+        }
     }
+    Err(Code::GrantState.into())
 }
 
 fn refused(error: TransitionError) -> ApiError {

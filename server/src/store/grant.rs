@@ -194,17 +194,36 @@ impl Store {
     }
 
     /// Pulls or releases the brake of a grant that is not over.
-    pub async fn set_brake(&self, grant: GrantId, brake: Option<Brake>) -> Result<(), StoreError> {
-        let changed = sqlx::query("UPDATE grant_ SET paused_since = $1, paused_until = $2 WHERE id = $3 AND ended IS NULL")
-            .bind(brake.map(|brake| brake.since))
-            .bind(brake.and_then(|brake| brake.until))
-            .bind(grant.as_bytes().as_slice())
-            .execute(&self.writer)
-            .await?;
-        if changed.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(StoreError::Conflict(Conflict::GrantEnded))
+    ///
+    /// `false`: the brake is not as it was `judged`, and nothing was done.
+    pub async fn set_brake(
+        &self,
+        grant: GrantId,
+        judged: Option<Brake>,
+        brake: Option<Brake>,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.write().await?;
+        let id = grant.as_bytes().as_slice();
+        let changed = sqlx::query(
+            "UPDATE grant_ SET paused_since = $1, paused_until = $2 WHERE id = $3 AND ended IS NULL
+             AND paused_since IS NOT DISTINCT FROM $4 AND paused_until IS NOT DISTINCT FROM $5",
+        )
+        .bind(brake.map(|brake| brake.since))
+        .bind(brake.and_then(|brake| brake.until))
+        .bind(id)
+        .bind(judged.map(|brake| brake.since))
+        .bind(judged.and_then(|brake| brake.until))
+        .execute(&mut *tx)
+        .await?;
+        let live: Option<(i64,)> =
+            sqlx::query_as("SELECT expires FROM grant_ WHERE id = $1 AND ended IS NULL")
+                .bind(id)
+                .fetch_optional(&mut *tx)
+                .await?;
+        tx.commit().await?;
+        match live {
+            Some(_) => Ok(changed.rows_affected() == 1),
+            None => Err(StoreError::Conflict(Conflict::GrantEnded)),
         }
     }
 
