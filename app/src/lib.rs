@@ -3,8 +3,6 @@
 //! One view holds every route. The server renders it (feature `ssr`), the browser takes it over (feature `browser`) and
 //! keeps it across navigations, so that what was unlocked stays in memory and nowhere else. Pages that show decrypted data
 //! are a shell on the server ([`place`]) that the browser fills ([`inside`]).
-// A view's type nests as deep as its elements do.
-#![recursion_limit = "512"]
 
 #[cfg(feature = "browser")]
 mod browser;

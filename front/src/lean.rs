@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, ensure};
 use walrus::{FunctionBuilder, FunctionKind, Module, passes};
 
 /// Where a panic ends up: parts of the mangled names of the standard library's functions, none of which returns.
@@ -27,17 +27,23 @@ const UNUSED: [&str; 2] = ["intounderlying", "__wbg_intounderlying"];
 pub fn without_messages(compiled: &Path) -> anyhow::Result<Module> {
     let mut module = Module::from_file(compiled)
         .with_context(|| format!("cannot read {}", compiled.display()))?;
-    let panics: Vec<_> = module
-        .funcs
-        .iter()
-        .filter(|function| matches!(function.kind, FunctionKind::Local(_)))
-        .filter(|function| {
-            let name = function.name.as_deref().unwrap_or_default();
-            PANICS.iter().any(|part| name.contains(part))
-        })
-        .map(|function| function.id())
-        .collect();
-    anyhow::ensure!(!panics.is_empty(), "the app has no names of functions");
+    let mut panics = Vec::new();
+    for part in PANICS {
+        let before = panics.len();
+        for function in module.funcs.iter() {
+            let named = function
+                .name
+                .as_ref()
+                .is_some_and(|name| name.contains(part));
+            if named && matches!(function.kind, FunctionKind::Local(_)) {
+                panics.push(function.id());
+            }
+        }
+        ensure!(
+            panics.len() > before,
+            "no function of the app is named …{part}…"
+        );
+    }
     for id in panics {
         let ty = module.funcs.get(id).ty();
         let (params, results) = module.types.params_results(ty);

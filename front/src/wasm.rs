@@ -53,7 +53,7 @@ fn compile(folders: &Folders, build: Build) -> anyhow::Result<PathBuf> {
         .args(["--target", "wasm32-unknown-unknown", "--profile", profile])
         .arg("--target-dir")
         .arg(&folders.target)
-        // Leptos: one type for the children of every element, and a third less of its code.
+        // Leptos: one type for what is in a component and for every route.
         .env("RUSTFLAGS", "--cfg erase_components")
         .status()
         .context("cannot start cargo")?;
@@ -65,9 +65,11 @@ fn compile(folders: &Folders, build: Build) -> anyhow::Result<PathBuf> {
         .join("app.wasm"))
 }
 
-/// What the outputs depend on: the compiled app and the pinned tools.
+/// What the outputs depend on: the compiled app, the pinned tools, and how they are used.
 fn origin(folders: &Folders, compiled: &Path) -> anyhow::Result<String> {
     let mut hash = Crc::new();
+    hash.update(include_bytes!("wasm.rs"));
+    hash.update(include_bytes!("lean.rs"));
     hash.update(&fs::read(compiled)?);
     hash.update(&fs::read(folders.root.join("front/package-lock.json"))?);
     hash.update(&fs::read(folders.root.join("Cargo.lock"))?);

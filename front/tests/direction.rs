@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 /// Who may name whom, in any kind of dependency. The server never names `owner`: it reaches the browser's half through
 /// `app`, which leaves `owner` out unless it is built for the browser. `end2end` is nothing but tests.
-const MAY_NAME: [(&str, &[&str]); 6] = [
+const MAY_NAME: [(&str, &[&str]); 7] = [
     ("vault", &[]),
     ("owner", &["vault"]),
     ("view", &[]),

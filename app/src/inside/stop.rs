@@ -77,13 +77,14 @@ pub(super) fn StopDialog(acts: Acts) -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
+        let delete_too = delete_too.get_untracked();
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
             let result = session.stop(share.grant).await;
             busy.set(false);
             match result {
-                Ok(()) if delete_too.get_untracked() => {
+                Ok(()) if delete_too => {
                     stage.set(Stage::Letter(letter(session, &share)));
                     focus::on("#stop-letter");
                 }

@@ -71,7 +71,7 @@ pub trait Property {
 impl Property for RwSignal<String> {
     fn put(self, name: &'static str, element: &mut Element) {
         let text: Box<dyn FnMut() -> String + Send> = Box::new(move || self.get());
-        element.add(name, prop(name, text).into_any_attr());
+        element.add(prop(name, text).into_any_attr());
     }
 }
 
@@ -84,7 +84,7 @@ impl Property for RwSignal<bool> {
 impl<F: FnMut() -> bool + Send + 'static> Property for F {
     fn put(self, name: &'static str, element: &mut Element) {
         let flag: Box<dyn FnMut() -> bool + Send> = Box::new(self);
-        element.add(name, prop(name, flag).into_any_attr());
+        element.add(prop(name, flag).into_any_attr());
     }
 }
 
@@ -146,7 +146,7 @@ impl Element {
             (_, Value::Fixed(text)) => custom_attribute(name, text).into_any_attr(),
             (_, Value::Live(text)) => custom_attribute(name, text).into_any_attr(),
         };
-        self.add(name, attribute);
+        self.add(attribute);
     }
 
     /// A class that is there while a condition holds.
@@ -158,7 +158,7 @@ impl Element {
                 class((name, holds)).into_any_attr()
             }
         };
-        self.add(name, attribute);
+        self.add(attribute);
     }
 
     /// A property of the element's object.
@@ -180,7 +180,7 @@ impl Element {
 
     fn listens(&mut self, event: Cow<'static, str>, heard: Box<dyn FnMut(Event)>) {
         let attribute = on(ev::Custom::<Event>::new(event), heard).into_any_attr();
-        self.add("on", attribute);
+        self.add(attribute);
     }
 
     /// Where the element can be found once it is on the page.
@@ -188,6 +188,6 @@ impl Element {
     where
         NodeRef<E>: NodeRefContainer<E>,
     {
-        self.add("ref", node_ref::<E, _>(reference).into_any_attr());
+        self.add(node_ref::<E, _>(reference).into_any_attr());
     }
 }

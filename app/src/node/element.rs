@@ -31,16 +31,15 @@ pub enum Kind {
 pub struct Element {
     kind: Kind,
     tag: &'static str,
-    /// Of the attributes. Two elements of one place in a view have the same.
-    names: Vec<&'static str>,
+    /// Which element of which view it is.
+    place: u32,
     attributes: Vec<AnyAttribute>,
     children: Vec<Node>,
 }
 
 /// An element on the page.
 pub struct ElementState {
-    tag: &'static str,
-    names: Vec<&'static str>,
+    place: u32,
     element: types::Element,
     attributes: (types::Element, Vec<AnyAttributeState>),
     children: Vec<NodeState>,
@@ -48,11 +47,11 @@ pub struct ElementState {
 
 impl Element {
     /// An element with nothing on it and nothing in it.
-    pub fn new(kind: Kind, tag: &'static str) -> Box<Self> {
+    pub fn new(kind: Kind, tag: &'static str, place: u32) -> Box<Self> {
         Box::new(Self {
             kind,
             tag,
-            names: Vec::new(),
+            place,
             attributes: Vec::new(),
             children: Vec::new(),
         })
@@ -68,8 +67,7 @@ impl Element {
         self.child(Node::Text(Cow::Borrowed(words)));
     }
 
-    pub(super) fn add(&mut self, name: &'static str, attribute: AnyAttribute) {
-        self.names.push(name);
+    pub(super) fn add(&mut self, attribute: AnyAttribute) {
         self.attributes.push(attribute);
     }
 
@@ -85,19 +83,17 @@ impl Element {
             child.mount(&element, None);
         }
         ElementState {
-            tag: self.tag,
-            names: self.names,
+            place: self.place,
             element,
             attributes,
             children,
         }
     }
 
-    /// Whether the element on the page can become this one. Two elements of one place in a view always can.
+    /// Whether the element on the page is this one from an earlier making: the same of the same view. It keeps what the
+    /// page knows of it, the focus for one, and its attributes and children are changed in place.
     pub(super) fn fits(&self, state: &ElementState) -> bool {
-        self.tag == state.tag
-            && self.names == state.names
-            && self.children.len() == state.children.len()
+        self.place == state.place
     }
 
     pub(super) fn rebuild(self, state: &mut ElementState) {

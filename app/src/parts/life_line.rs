@@ -38,7 +38,11 @@ pub fn LifeLine(
     until_words: Words,
     #[prop(optional, into)] life: Signal<Life>,
 ) -> impl IntoView {
-    let at = move || percent(since.get(), now.get(), until.get());
+    // What is over has come to its end, however soon.
+    let at = move || match life.get() {
+        Life::Over => "100%".to_owned(),
+        Life::Running | Life::Soon | Life::Held => percent(since.get(), now.get(), until.get()),
+    };
     let class = move || match life.get() {
         Life::Running => "life",
         Life::Soon => "life soon",

@@ -1,14 +1,14 @@
 //! Components, which are Leptos's own.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
 use rstml::{
     Infallible,
     node::{NodeAttribute, NodeElement, NodeName},
 };
 use syn::spanned::Spanned;
 
-use crate::together;
+use crate::{refused, together};
 
 /// Components have names that begin with a capital.
 pub fn is(name: &NodeName) -> bool {
@@ -18,13 +18,15 @@ pub fn is(name: &NodeName) -> bool {
 
 pub fn tokens(element: &NodeElement<Infallible>) -> TokenStream {
     let name = element.name();
+    // Not a name that an expression in the view could mean.
+    let props = Ident::new("props", Span::mixed_site());
     let mut given = Vec::new();
     // What may be there and comes as an `Option` is not for the builder, which takes the value itself.
     let mut optional = Vec::new();
     for attribute in element.attributes() {
         let NodeAttribute::Attribute(attribute) = attribute else {
-            given.push(quote_spanned! { attribute.span() => .compile_error!("a prop has a name") });
-            continue;
+            let error = refused(attribute.span(), "a prop has a name");
+            return quote! { { #error crate::node::Node::nothing() } };
         };
         let key = attribute.key.to_string();
         let (prop, whole) = match key.strip_prefix("nostrip:") {
@@ -38,7 +40,7 @@ pub fn tokens(element: &NodeElement<Infallible>) -> TokenStream {
         };
         if whole {
             optional.push(quote! {
-                props.#prop = { #value }.map(::leptos::prelude::IntoReactiveValue::into_reactive_value);
+                #props.#prop = { #value }.map(::leptos::prelude::IntoReactiveValue::into_reactive_value);
             });
         } else {
             given.push(quote! { .#prop(#[allow(unused_braces)] { #value }) });
@@ -55,12 +57,12 @@ pub fn tokens(element: &NodeElement<Infallible>) -> TokenStream {
                 #[allow(clippy::needless_borrows_for_generic_args)]
                 &#name,
                 {
-                    let mut props = ::leptos::component::component_props_builder(&#name)
+                    let mut #props = ::leptos::component::component_props_builder(&#name)
                         #(#given)*
                         #children
                         .build();
                     #(#optional)*
-                    props
+                    #props
                 },
             )
         })

@@ -1,77 +1,106 @@
 //! Elements of HTML and SVG.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
 use rstml::{
     Infallible,
     node::{KeyedAttribute, NodeAttribute, NodeElement},
 };
 use syn::spanned::Spanned;
 
-use crate::{one, words};
+use crate::{one, refused, words};
 
 /// HTML's elements without content.
-const VOID: [&str; 6] = ["br", "hr", "img", "input", "link", "meta"];
-/// The elements of SVG that a view can begin with.
-const SVG: [&str; 10] = [
-    "circle", "defs", "g", "line", "path", "pattern", "rect", "svg", "text", "use",
+const VOID: [&str; 13] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
+/// The elements of SVG that are not HTML's too.
+const SVG: [&str; 20] = [
+    "circle",
+    "clipPath",
+    "defs",
+    "ellipse",
+    "g",
+    "image",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "rect",
+    "stop",
+    "svg",
+    "text",
+    "tspan",
+    "use",
 ];
 
-pub fn tokens(element: &NodeElement<Infallible>) -> TokenStream {
-    let tag = element.name().to_string();
+/// Counts the elements that stand in views, so that each has a number of its own.
+static PLACES: AtomicU32 = AtomicU32::new(0);
+
+pub fn tokens(markup: &NodeElement<Infallible>) -> TokenStream {
+    let tag = markup.name().to_string();
     let kind = match tag.as_str() {
         void if VOID.contains(&void) => quote! { Void },
         svg if SVG.contains(&svg) => quote! { Svg },
         _ => quote! { Html },
     };
-    let attributes = element
-        .attributes()
-        .iter()
-        .map(|attribute| match attribute {
-            NodeAttribute::Attribute(attribute) => attribute_tokens(attribute),
-            NodeAttribute::Block(block) => {
-                quote_spanned! { block.span() => .compile_error("an attribute has a name") }
-            }
-        });
-    let children = element.children.iter().map(|child| match words(child) {
-        Some(words) => quote! { .words(#words) },
+    let place = PLACES.fetch_add(1, Ordering::Relaxed);
+    // Not a name that an expression in the view could mean.
+    let element = Ident::new("element", Span::mixed_site());
+    let attributes = markup.attributes().iter().map(|attribute| match attribute {
+        NodeAttribute::Attribute(attribute) => attribute_tokens(&element, attribute),
+        NodeAttribute::Block(block) => refused(block.span(), "an attribute has a name"),
+    });
+    let children = markup.children.iter().map(|child| match words(child) {
+        Some(words) => quote! { #element.words(#words); },
         None => {
             let child = one(child);
-            quote! { .child(#child) }
+            quote! { #element.child(#child); }
         }
     });
     // Statements and not one expression, so that the element is not moved from call to call.
     quote! {
         {
-            let mut element = crate::node::Element::new(crate::node::Kind::#kind, #tag);
-            #(element #attributes;)*
-            #(element #children;)*
-            crate::node::Node::Element(element)
+            let mut #element = crate::node::Element::new(crate::node::Kind::#kind, #tag, #place);
+            #(#attributes)*
+            #(#children)*
+            crate::node::Node::Element(#element)
         }
     }
 }
 
-fn attribute_tokens(attribute: &KeyedAttribute) -> TokenStream {
+fn attribute_tokens(element: &Ident, attribute: &KeyedAttribute) -> TokenStream {
     let name = attribute.key.to_string();
     let value = match attribute.value() {
         Some(value) => quote! { #value },
         None => quote! { true },
     };
-    if let Some(class) = name.strip_prefix("class:") {
-        return quote! { .class(#class, #value) };
-    }
-    if let Some(property) = name.strip_prefix("prop:") {
-        return quote! { .property(#property, #value) };
-    }
-    if let Some(event) = name.strip_prefix("on:") {
-        let event = format_ident!("{event}", span = attribute.key.span());
-        return quote! { .on(::leptos::ev::#event, #value) };
-    }
-    if name == "node_ref" {
-        return quote! { .reference(#value) };
-    }
-    match attribute.value_literal_string() {
-        Some(text) => quote! { .text(#name, #text) },
-        None => quote! { .attribute(#name, #value) },
+    match name.split_once(':') {
+        Some(("class", class)) => quote! { #element.class(#class, #value); },
+        Some(("prop", property)) => quote! { #element.property(#property, #value); },
+        Some(("on", event)) => {
+            let event = format_ident!("{event}", span = attribute.key.span());
+            quote! { #element.on(::leptos::ev::#event, #value); }
+        }
+        Some(_) => refused(
+            attribute.key.span(),
+            "only class:, prop: and on: stand before an attribute's name",
+        ),
+        None if name == "node_ref" => quote! { #element.reference(#value); },
+        None if name == "inner_html" || name == "style" => refused(
+            attribute.key.span(),
+            "markup is written as markup, and style stands in style sheets",
+        ),
+        None => match attribute.value_literal_string() {
+            Some(text) => quote! { #element.text(#name, #text); },
+            None => quote! { #element.attribute(#name, #value); },
+        },
     }
 }

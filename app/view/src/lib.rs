@@ -5,7 +5,7 @@
 mod component;
 mod element;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use rstml::{
     Parser, ParserConfig,
@@ -57,8 +57,16 @@ fn one(node: &Node) -> TokenStream {
             };
             quote_spanned! { block.span() => crate::node::IntoNode::into_node(#value) }
         }
-        other => quote_spanned! { other.span() => compile_error!("neither an element nor a text") },
+        other => {
+            let error = refused(other.span(), "neither an element nor a text");
+            quote! { { #error crate::node::Node::nothing() } }
+        }
     }
+}
+
+/// A statement that says at a place of the view what cannot stand there.
+fn refused(place: Span, why: &str) -> TokenStream {
+    quote_spanned! { place => ::core::compile_error!(#why); }
 }
 
 /// The text that a node is.

@@ -221,7 +221,10 @@ impl Sheet {
             open.retain(|other| *other != id);
         });
         let gone = |slot: &Slot| slot.item == id && self.peek(id).is_none();
-        if self.added.with_untracked(|added| added.iter().any(gone)) {
+        let added = self
+            .added
+            .try_with_untracked(|added| added.iter().any(gone));
+        if added == Some(true) {
             self.added
                 .update(|added| added.retain(|slot| slot.item != id));
         }
