@@ -89,8 +89,9 @@ setup-browser:
 	  exit 1; \
 	fi
 
+# What a pull costs beside the least that the server answers, in one run.
 bench: tools
-	$(CARGO) bench --locked --package vault --package owner --package server
+	$(CARGO) bench --locked --package end2end --bench pull
 
 # Long rounds are the ignored tests; MYDATA_ROUNDS says how many.
 soak: release

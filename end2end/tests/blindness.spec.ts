@@ -3,9 +3,9 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Page, expect, test } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 
-import { Device } from './device';
+import { Device, test } from './device';
 import { keep, share, signUp } from './person';
 import { Server } from './server';
 import { spellings, traces } from './traces';

@@ -1,5 +1,19 @@
 // A person's device: a browser with a passkey that has a PRF.
-import { type BrowserContext, type CDPSession, type Page, expect } from '@playwright/test';
+import { test as base, type BrowserContext, type CDPSession, type Page, expect } from '@playwright/test';
+
+/** What went wrong in a page of any device and was caught by nobody. */
+const faults: string[] = [];
+
+/** A test at whose end no page may have gone wrong unseen. */
+export const test = base.extend<{ quiet: void }>({
+  quiet: [
+    async ({}, use) => {
+      await use();
+      expect(faults.splice(0)).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
 
 export class Device {
   private constructor(
@@ -10,6 +24,7 @@ export class Device {
   ) {}
 
   static async in(context: BrowserContext, options: { prf?: boolean } = {}): Promise<Device> {
+    context.on('weberror', (fault) => faults.push(String(fault.error())));
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
     await cdp.send('WebAuthn.enable');

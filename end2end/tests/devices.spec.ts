@@ -1,7 +1,7 @@
 // Several tabs, and several devices.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 
-import { Device } from './device';
+import { Device, test } from './device';
 import { keep, signUp } from './person';
 import { Server } from './server';
 

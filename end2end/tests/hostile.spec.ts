@@ -1,8 +1,8 @@
 // A server that lies: the device says what is wrong and opens nothing. Every kind of lie is tried in the person's own crate;
 // here a few go through the whole browser.
-import { type Page, expect, test } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 
-import { Device } from './device';
+import { Device, test } from './device';
 import { keep, signUp } from './person';
 import { Server } from './server';
 

@@ -1,8 +1,8 @@
 // The main job, from nothing to stopped: setup, sign-up, kit typed back, profile, share, a company's pull, activity,
 // pause, resume, stop, lock, one touch back, and the kit in another browser.
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 
-import { Device } from './device';
+import { Device, test } from './device';
 import { keep, share, signUp } from './person';
 import { Server } from './server';
 

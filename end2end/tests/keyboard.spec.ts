@@ -1,7 +1,7 @@
 // The main job with the keyboard alone: no click, no touch. Every step is reached with Tab and done with Enter, Space or arrows.
-import { type Locator, type Page, expect, test } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 
-import { Device } from './device';
+import { Device, test } from './device';
 import { groupsOnSheet } from './person';
 import { Server } from './server';
 
@@ -71,6 +71,16 @@ test('keep, share and stop without a mouse', async ({ browser }) => {
   await press(page, page.getByRole('button', { name: 'Copy', exact: true }));
   await press(page, page.getByRole('link', { name: 'I have handed it over' }));
 
+  await press(page, page.getByRole('button', { name: /^Pause with/ }));
+  const pause = page.locator('#pause-dialog');
+  await press(page, pause.getByRole('radio').first(), 'Space');
+  await page.keyboard.press('ArrowDown');
+  await expect(pause.getByRole('radio').nth(1)).toBeChecked();
+  await press(page, pause.getByRole('button', { name: 'Pause', exact: true }));
+  await expect(page.locator('article .status').getByText('Paused', { exact: true })).toBeVisible();
+  await press(page, page.getByRole('button', { name: /^Resume with/ }));
+  await expect(page.getByRole('button', { name: /^Pause with/ })).toBeVisible();
+
   const stop = page.getByRole('button', { name: /^Stop sharing with/ });
   await press(page, stop);
   await expect(page.locator('#stop-dialog')).toBeVisible();
@@ -84,5 +94,21 @@ test('keep, share and stop without a mouse', async ({ browser }) => {
   await press(page, page.getByRole('button', { name: 'Lock', exact: true }));
   await press(page, page.getByRole('button', { name: 'Open with your passkey' }));
   await expect(page.getByRole('heading', { level: 1, name: 'Sharing' })).toBeVisible();
+
+  await press(page, page.getByRole('link', { name: /Marlow|Settings/ }).first());
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await type(page, page.getByLabel('Recovery code'), groups.join(' '));
+  await press(page, page.getByRole('button', { name: 'Test my kit' }));
+  await expect(page.getByText(/^This kit opens your vault/)).toBeVisible();
+  await tabTo(page, page.getByRole('radio', { name: 'Like the system' }));
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await press(page, page.getByRole('button', { name: 'Lock now' }));
+
+  await press(page, page.getByRole('link', { name: 'Open with a Recovery kit' }));
+  await type(page, page.getByLabel('Recovery code'), groups.join('-'));
+  await press(page, page.getByRole('button', { name: 'Open my vault' }));
+  await expect(page.getByRole('heading', { level: 1, name: /^Good / })).toBeVisible();
   await device.context.close();
 });

@@ -4,9 +4,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, expect, test } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 
-import { Device } from './device';
+import { Device, test } from './device';
 import { groupsOnSheet, keep, share, typeGroupsBack } from './person';
 import { Server } from './server';
 

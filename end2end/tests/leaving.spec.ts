@@ -1,0 +1,55 @@
+// Pages that are left while something is still on its way: an answer or a timer that comes too late is lost without harm.
+import { expect } from '@playwright/test';
+
+import { Device, test } from './device';
+import { keep, share, signUp } from './person';
+import { Server } from './server';
+
+let server: Server;
+test.beforeAll(async () => {
+  server = await Server.start();
+});
+test.afterAll(async () => {
+  await server.end();
+});
+
+test('what comes too late for its page is lost quietly', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await page.clock.install();
+  await device.open(`${server.url}/setup`);
+  await signUp(page, 'Ines Marlow', server.setupCode);
+  const go = (name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click();
+  await keep(page, 'Full name', 'Ines Marlow');
+
+  await page.getByRole('button', { name: 'Edit Full name' }).click();
+  await page.locator('.field-row.editing input').first().fill('Ines A. Marlow');
+  // One task of the page: no answer can come in between.
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('.field-row.editing [type=submit]')?.click();
+    document.querySelector<HTMLElement>('nav a[href="/activity"]')?.click();
+  });
+  await expect(page.getByRole('heading', { level: 1, name: 'Activity' })).toBeVisible();
+  await page.evaluate(() => document.querySelector<HTMLElement>('nav a[href="/sharing"]')?.click());
+
+  await share(page, {
+    company: 'Tern & Thistle Books',
+    address: 'ternandthistle.example',
+    purpose: /^Send my parcels/,
+    fields: ['Full name'],
+    until: '90 days',
+  });
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByRole('link', { name: 'I have handed it over' }).click();
+  await page.getByRole('button', { name: /^Stop sharing with/ }).click();
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('#stop-dialog .pair button')?.click();
+    history.back();
+  });
+  await go('Home');
+  await expect(page.getByRole('heading', { level: 1, name: /^Good / })).toBeVisible();
+  await page.clock.fastForward(20_000);
+  await go('Profile');
+  await expect(page.getByText('Ines A. Marlow', { exact: true }).first()).toBeVisible();
+  await device.context.close();
+});
