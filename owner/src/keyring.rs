@@ -3,6 +3,7 @@
 use ed25519_dalek::SigningKey;
 use rand_core::{CryptoRng, RngCore};
 use serde::Deserialize;
+use serde_json::Value as Json;
 use vault::{
     bytes::{Bytes, to_base64url},
     id::{ClientId, PersonId},
@@ -77,17 +78,19 @@ impl Keyring {
         let earlier: Vec<_> = self
             .earlier
             .iter()
-            .map(|identity| to_base64url(identity.expose_bytes()))
+            .map(|identity| Json::String(to_base64url(identity.expose_bytes())))
             .collect();
-        let mut tree = serde_json::json!({
-            "typ": TYP,
-            "person": self.person,
-            "epoch": self.epoch,
-            "identity": to_base64url(self.identity.expose_bytes()),
-            "seed": to_base64url(self.seed.as_slice()),
-            "pairwise": to_base64url(self.pairwise.as_slice()),
-            "earlier": earlier,
-        });
+        let secret = |bytes: &[u8; 32]| Json::String(to_base64url(bytes));
+        // Each text is moved in, since one that is copied cannot be overwritten.
+        let mut members = serde_json::Map::new();
+        members.insert("typ".to_owned(), TYP.into());
+        members.insert("person".to_owned(), self.person.to_string().into());
+        members.insert("epoch".to_owned(), self.epoch.into());
+        members.insert("identity".to_owned(), secret(self.identity.expose_bytes()));
+        members.insert("seed".to_owned(), secret(&self.seed));
+        members.insert("pairwise".to_owned(), secret(&self.pairwise));
+        members.insert("earlier".to_owned(), Json::Array(earlier));
+        let mut tree = Json::Object(members);
         let text = json::write(&tree).map(Zeroizing::new);
         wipe(&mut tree);
         Sealed::seal(&text.map_err(|_| SealError)?, STEP, recipients)
@@ -162,12 +165,12 @@ impl Keyring {
 }
 
 /// Overwrites the texts of a tree that held secrets.
-fn wipe(tree: &mut serde_json::Value) {
+fn wipe(tree: &mut Json) {
     match tree {
-        serde_json::Value::String(text) => text.zeroize(),
-        serde_json::Value::Array(list) => list.iter_mut().for_each(wipe),
-        serde_json::Value::Object(members) => members.values_mut().for_each(wipe),
-        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+        Json::String(text) => text.zeroize(),
+        Json::Array(list) => list.iter_mut().for_each(wipe),
+        Json::Object(members) => members.values_mut().for_each(wipe),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
 

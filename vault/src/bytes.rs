@@ -5,6 +5,7 @@ use std::fmt;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use zeroize::Zeroizing;
 
 /// Bytes in base64url without padding.
 pub fn to_base64url(bytes: &[u8]) -> String {
@@ -67,8 +68,10 @@ impl<const N: usize> Serialize for Bytes<N> {
 impl<'de, const N: usize> Deserialize<'de> for Bytes<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        // A keyring's secrets are read here too.
         from_base64url(&text)
-            .and_then(|bytes| bytes.try_into().ok())
+            .map(Zeroizing::new)
+            .and_then(|bytes| bytes.as_slice().try_into().ok())
             .map(Self)
             .ok_or_else(|| {
                 de::Error::custom(format!("expected {N} bytes in base64url without padding"))

@@ -310,6 +310,23 @@ mod tests {
     }
 
     /// Where age asks for another version of the crate in `patches`, cargo builds the true one in again and only warns.
+    /// Nothing else looks at the copy under `patches/`: it has no checksum in the lock file.
+    #[test]
+    fn the_curve_is_the_published_one() {
+        for (source, published) in [
+            (
+                include_str!("../../patches/x25519-dalek/src/lib.rs"),
+                "52caa45c6026b4e1631a32d634e69d7cfcc8f2f72970d1485684c976c47dabb4",
+            ),
+            (
+                include_str!("../../patches/x25519-dalek/src/x25519.rs"),
+                "fd31c22ea7af9a5e900474096dacfa6a53d2f8422a3720aed91fcb42d9ce8146",
+            ),
+        ] {
+            assert_eq!(Digest::of(source).to_string(), published);
+        }
+    }
+
     #[test]
     fn age_is_built_without_translations() {
         let error = age::DecryptError::NoMatchingKeys;

@@ -151,10 +151,16 @@ fn add_another(sheet: Sheet, several: Vec<Attribute>) -> Node {
         several.iter().copied().filter(has_some).collect::<Vec<_>>()
     });
     let button = move |attribute: Attribute| {
-        let field = words::attribute_within(&attribute, None);
+        let words = match attribute {
+            Attribute::Notes => t!(profile.add_another_note).to_owned(),
+            other => t!(
+                profile.add_another,
+                field = words::attribute_within(&other, None)
+            ),
+        };
         view! {
             <button type="button" class="btn text" on:click=move |_| sheet.add(attribute)>
-                {t!(profile.add_another, field = field)}
+                {words}
             </button>
         }
     };

@@ -41,7 +41,7 @@ pub struct Element {
 pub struct ElementState {
     place: u32,
     element: types::Element,
-    attributes: (types::Element, Vec<AnyAttributeState>),
+    attributes: Vec<AnyAttributeState>,
     children: Vec<NodeState>,
 }
 
@@ -77,7 +77,11 @@ impl Element {
             Kind::Svg => Some("http://www.w3.org/2000/svg"),
         };
         let element = Rndr::create_element(self.tag, namespace);
-        let attributes = self.attributes.build(&element);
+        let attributes = self
+            .attributes
+            .into_iter()
+            .map(|attribute| attribute.build(&element))
+            .collect();
         let mut children: Vec<_> = self.children.into_iter().map(Render::build).collect();
         for child in &mut children {
             child.mount(&element, None);
@@ -97,7 +101,9 @@ impl Element {
     }
 
     pub(super) fn rebuild(self, state: &mut ElementState) {
-        self.attributes.rebuild(&mut state.attributes);
+        for (attribute, state) in self.attributes.into_iter().zip(&mut state.attributes) {
+            attribute.rebuild(state);
+        }
         for (child, state) in self.children.into_iter().zip(&mut state.children) {
             child.rebuild(state);
         }

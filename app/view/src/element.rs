@@ -84,20 +84,26 @@ fn attribute_tokens(element: &Ident, attribute: &KeyedAttribute) -> TokenStream 
     };
     match name.split_once(':') {
         Some(("class", class)) => quote! { #element.class(#class, #value); },
-        Some(("prop", property)) => quote! { #element.property(#property, #value); },
+        Some(("prop", property @ ("checked" | "value"))) => {
+            quote! { #element.property(#property, #value); }
+        }
         Some(("on", event)) => {
             let event = format_ident!("{event}", span = attribute.key.span());
             quote! { #element.on(::leptos::ev::#event, #value); }
         }
         Some(_) => refused(
             attribute.key.span(),
-            "only class:, prop: and on: stand before an attribute's name",
+            "only class:, on:, prop:checked and prop:value have a colon",
         ),
         None if name == "node_ref" => quote! { #element.reference(#value); },
-        None if name == "inner_html" || name == "style" => refused(
-            attribute.key.span(),
-            "markup is written as markup, and style stands in style sheets",
-        ),
+        None if ["inner_html", "srcdoc", "style"].contains(&name.as_str())
+            || name.starts_with("on") =>
+        {
+            refused(
+                attribute.key.span(),
+                "markup is written as markup, style stands in style sheets, and a listener after on:",
+            )
+        }
         None => match attribute.value_literal_string() {
             Some(text) => quote! { #element.text(#name, #text); },
             None => quote! { #element.attribute(#name, #value); },
