@@ -8,22 +8,14 @@ use std::sync::Arc;
 
 use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
-use owner::{
-    Alarm, Edit, Keyring, Kit, NewGrant, NewVault, Unlocker, Vault,
-    open::{self, Known},
-};
-use vault::{
-    id::{GrantId, ItemId, MethodId},
-    log::Entry,
-    wire::{Code, MethodRecord, SignUpOffer, SignUpStart, VaultRecord},
-};
+use owner::{Alarm, Edit, Kit, NewVault, Vault};
+use vault::{log::Entry, wire::Code};
 
 use crate::{
     browser::{
         api::{self, ApiError},
         idle, memory,
-        passkey::{self, PasskeyError, Prf},
-        place::{now, pause},
+        passkey::PasskeyError,
         tabs::{Ears, Tabs},
     },
     signal::RwSignal,
@@ -31,14 +23,6 @@ use crate::{
 
 /// How long nobody may be there before the vault locks, in seconds.
 const IDLE: i64 = 10 * 60;
-/// How often a device signs how far it has checked the log when nothing else is saved, in seconds.
-const PIN_EVERY: i64 = 24 * 60 * 60;
-/// How far the server's clock may be from this device's to be signed, in seconds.
-const MOST_AHEAD: i64 = 24 * 60 * 60;
-/// How long to wait where the server wants fewer requests, in milliseconds.
-const WAIT_FOR_LOG: i32 = 10_000;
-/// How often a save is tried again on top of another device's.
-const MOST_MERGES: usize = 5;
 
 /// What the tab holds.
 #[derive(Clone)]

@@ -1,6 +1,23 @@
 //! Coming in: making a vault, opening it, taking over from another tab.
 
-use super::*;
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local};
+use owner::{
+    Keyring, Kit, NewVault, Unlocker, Vault,
+    open::{self, Known},
+};
+use vault::{
+    id::MethodId,
+    wire::{MethodRecord, SignUpOffer, SignUpStart, VaultRecord},
+};
+
+use super::{Lock, Session, SigningUp, Trouble};
+use crate::browser::{
+    api, memory,
+    passkey::{self, Prf},
+    place::now,
+};
 
 impl Session {
     /// Makes a passkey, the keys and the kit. Nothing is stored before [`Session::finish_sign_up`].

@@ -1,6 +1,20 @@
 //! Following the access log, and signing how far it was followed.
 
-use super::*;
+use std::sync::Arc;
+
+use owner::{Alarm, Vault};
+use vault::wire::Code;
+
+use super::{LogCheck, Session, Trouble};
+use crate::browser::{
+    api,
+    place::{now, pause},
+};
+
+/// How often a device signs how far it has checked the log when nothing else is saved, in seconds.
+const PIN_EVERY: i64 = 24 * 60 * 60;
+/// How long to wait where the server wants fewer requests, in milliseconds.
+const WAIT_FOR_LOG: i32 = 10_000;
 
 impl Session {
     /// Reads the whole log and follows its chain.

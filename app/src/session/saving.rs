@@ -1,6 +1,25 @@
 //! Saving: edits wait in a queue, meet what other devices saved, and go out one save at a time.
 
-use super::*;
+use leptos::{prelude::*, task::spawn_local};
+use owner::{
+    Edit, NewGrant, Vault,
+    open::{self, Known},
+};
+use vault::{
+    id::{GrantId, ItemId},
+    wire::{Code, VaultRecord},
+};
+
+use super::{Saving, Session, Trouble};
+use crate::browser::{
+    api::{self, ApiError},
+    place::now,
+};
+
+/// How far the server's clock may be from this device's to be signed, in seconds.
+const MOST_AHEAD: i64 = 24 * 60 * 60;
+/// How often a save is tried again on top of another device's.
+const MOST_MERGES: usize = 5;
 
 impl Session {
     /// Takes edits over and saves them. Returns once they are saved or have failed; failed edits wait for the next try.
