@@ -37,7 +37,10 @@ async function filled(device: Device): Promise<void> {
 }
 
 async function lockAndOpen(page: Page): Promise<void> {
+  // The server forgets a passkey's question together with the session in which it was asked.
+  const signedOut = page.waitForResponse((answer) => answer.url().endsWith('/api/me/sign-out'));
   await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await signedOut;
   await page.getByRole('button', { name: 'Open with your passkey' }).click();
 }
 
