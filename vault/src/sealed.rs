@@ -309,7 +309,6 @@ mod tests {
         }
     }
 
-    /// Where age asks for another version of the crate in `patches`, cargo builds the true one in again and only warns.
     /// Nothing else looks at the copy under `patches/`: it has no checksum in the lock file.
     #[test]
     fn the_curve_is_the_published_one() {
@@ -327,6 +326,7 @@ mod tests {
         }
     }
 
+    /// Where age asks for another version of the crate in `patches`, cargo builds the true one in again and only warns.
     #[test]
     fn age_is_built_without_translations() {
         let error = age::DecryptError::NoMatchingKeys;

@@ -112,6 +112,7 @@ impl Typed {
             .find(|(name, fault)| *name == part && *fault != Fault::Empty);
         if let Some((part, fault)) = wrong {
             self.errors.update(|errors| {
+                errors.retain(|(other, _)| *other != part);
                 errors.push((part, words::fault(&fault)));
             });
         }
