@@ -127,6 +127,8 @@ pub struct Session {
     numbered: StoredValue<u64>,
     /// Saves go one after the other.
     queue: StoredValue<Arc<Mutex<()>>>,
+    /// Held while the tab signs out: the server forgets with a session what was begun in it, so who comes in waits.
+    leaving: StoredValue<Arc<Mutex<()>>>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
 }
 
@@ -144,6 +146,7 @@ impl Session {
             waiting: StoredValue::new(Vec::new()),
             numbered: StoredValue::new(0),
             queue: StoredValue::new(Arc::default()),
+            leaving: StoredValue::new(Arc::default()),
             tabs: StoredValue::new_local(None),
         };
         session.tabs.set_value(Some(Tabs::join(Ears {
@@ -215,10 +218,18 @@ impl Session {
             }
         });
         self.forget();
-        spawn_local(async {
+        let leaving = self.leaving.get_value();
+        spawn_local(async move {
+            let _leaving = leaving.lock().await;
             // Locked is locked; where the server can't be reached, its session ends by itself.
             let _ = api::sign_out().await;
         });
+    }
+
+    /// Waits until a sign-out that is on its way has arrived.
+    async fn signed_out(&self) {
+        let leaving = self.leaving.get_value();
+        drop(leaving.lock().await);
     }
 
     fn unlock(&self, stay: u64, vault: Vault) -> Result<(), Trouble> {

@@ -6,10 +6,10 @@ import { keep, share, signUp } from './person';
 import { Server } from './server';
 
 let server: Server;
-test.beforeAll(async () => {
+test.beforeEach(async () => {
   server = await Server.start();
 });
-test.afterAll(async () => {
+test.afterEach(async () => {
   await server.end();
 });
 
@@ -51,5 +51,47 @@ test('what comes too late for its page is lost quietly', async ({ browser }) => 
   await page.clock.fastForward(20_000);
   await go('Profile');
   await expect(page.getByText('Ines A. Marlow', { exact: true }).first()).toBeVisible();
+  await device.context.close();
+});
+
+test('who locks and opens at once comes after the sign-out', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await device.open(`${server.url}/setup`);
+  const kit = await signUp(page, 'Ines', server.setupCode);
+  await keep(page, 'Full name', 'Ines Marlow');
+
+  let release = () => {};
+  await page.route('**/api/me/sign-out', async (route) => {
+    await new Promise<void>((released) => (release = released));
+    await route.continue();
+  });
+  const seen: string[] = [];
+  const path = (url: string) => new URL(url).pathname.replace('/api/me/', '');
+  page.on('request', (request) => {
+    if (path(request.url()).startsWith('sign-in/') && path(request.url()).endsWith('start')) seen.push(path(request.url()));
+  });
+  page.on('response', (response) => {
+    if (path(response.url()) === 'sign-out') seen.push('signed out');
+  });
+  const lock = async () => {
+    const asked = page.waitForRequest('**/api/me/sign-out');
+    await page.getByRole('button', { name: 'Lock', exact: true }).click();
+    await asked;
+  };
+
+  await lock();
+  await page.getByRole('button', { name: 'Open with your passkey' }).click();
+  release();
+  await expect(page.getByText('Ines Marlow', { exact: true }).first()).toBeVisible();
+
+  await lock();
+  await page.getByRole('link', { name: 'Open with a Recovery kit' }).click();
+  await page.getByLabel('Recovery code').fill(kit.join(' '));
+  await page.getByRole('button', { name: 'Open my vault' }).click();
+  release();
+  await expect(page.getByRole('heading', { level: 1, name: /^Good / })).toBeVisible();
+
+  expect(seen).toEqual(['signed out', 'sign-in/start', 'signed out', 'sign-in/kit/start']);
   await device.context.close();
 });

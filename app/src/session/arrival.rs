@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use owner::{
-    Keyring, Kit, NewVault, Unlocker, Vault,
+    Keyring, Kit, Memory, NewVault, Unlocker, Vault,
     open::{self, Known},
 };
 use vault::{
@@ -26,6 +26,7 @@ impl Session {
         name: &str,
         setup_code: Option<String>,
     ) -> Result<SigningUp, Trouble> {
+        self.signed_out().await;
         let SignUpOffer { person, options } =
             api::start_sign_up(&SignUpStart { setup_code }).await?;
         let passkey = passkey::create(person, name, &options).await?;
@@ -58,9 +59,10 @@ impl Session {
     /// One touch: signs in and opens.
     pub async fn open_with_passkey(&self) -> Result<(), Trouble> {
         let stay = self.stay();
+        self.signed_out().await;
         let options = api::start_sign_in().await?;
         let (credential, prf) = passkey::ask(&options).await?;
-        api::finish_sign_in(&credential).await?;
+        let remembered = memory::recall(api::finish_sign_in(&credential).await?.person);
         let record = self.load().await?;
         let is_this = |method: &&MethodRecord| method.credential.as_ref() == Some(&credential.id);
         let method = record
@@ -72,18 +74,20 @@ impl Session {
         let (first, second): &Prf = &prf;
         let unlocker = Unlocker::passkey(first, second, &salt, &credential.id.0);
         let method = method.id;
-        self.open(stay, &record, method, &unlocker).await
+        self.open(stay, remembered, &record, method, &unlocker)
+            .await
     }
 
     /// Signs in and opens with the Recovery kit.
     pub async fn open_with_kit(&self, kit: &Kit) -> Result<(), Trouble> {
         let stay = self.stay();
+        self.signed_out().await;
         let challenge = api::start_kit_sign_in().await?;
         let origin = crate::browser::place::origin();
         let proof = kit
             .sign_in(challenge.nonce, &origin)
             .map_err(|_| Trouble::Device)?;
-        api::finish_kit_sign_in(proof).await?;
+        let remembered = memory::recall(api::finish_kit_sign_in(proof).await?.person);
         let record = self.load().await?;
         let unlocker = kit.unlocker();
         let recipient = unlocker.recipient().map_err(|_| Trouble::Device)?;
@@ -94,17 +98,20 @@ impl Session {
             .find(is_this)
             .ok_or(Trouble::NotAMethod)?
             .id;
-        self.open(stay, &record, method, &unlocker).await
+        self.open(stay, remembered, &record, method, &unlocker)
+            .await
     }
 
-    pub(super) async fn open(
+    /// Opens what was loaded. What the device remembers was read before it: another tab's save in between is then no step
+    /// back.
+    async fn open(
         &self,
         stay: u64,
+        remembered: Option<Memory>,
         record: &VaultRecord,
         method: MethodId,
         unlocker: &Unlocker,
     ) -> Result<(), Trouble> {
-        let remembered = memory::recall(record.person);
         let manifests = match &remembered {
             Some(memory) => api::manifests(memory.seq).await?,
             None => Vec::new(),
