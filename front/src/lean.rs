@@ -1,9 +1,11 @@
 //! What the app's wasm has that no browser needs.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 use anyhow::{Context, anyhow, ensure};
-use walrus::{FunctionBuilder, FunctionKind, Module, passes};
+use walrus::{
+    ConstExpr, DataId, DataKind, FunctionBuilder, FunctionKind, Module, ir::Value, passes,
+};
 
 /// Where a panic ends up: parts of the mangled names of the standard library's functions, none of which returns.
 const PANICS: [&str; 10] = [
@@ -55,7 +57,67 @@ pub fn without_messages(compiled: &Path) -> anyhow::Result<Module> {
         builder.func_body().unreachable();
         module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(args));
     }
+    forget_places(&mut module)?;
     Ok(module)
+}
+
+/// A `core::panic::Location` in memory: address and length of a file's name, line, column.
+const PLACE: usize = 16;
+
+/// Blanks where in the source a panic came from. Nothing reads it any more, and it tells of the folders on the machine that built.
+fn forget_places(module: &mut Module) -> anyhow::Result<()> {
+    let mut pages = Vec::new();
+    for data in module.data.iter() {
+        if let DataKind::Active {
+            offset: ConstExpr::Value(Value::I32(start)),
+            ..
+        } = data.kind
+        {
+            pages.push((data.id(), usize::try_from(start)?, data.value.clone()));
+        }
+    }
+    let mut blanks: Vec<Range<usize>> = Vec::new();
+    for (_, start, page) in &pages {
+        for at in (0..page.len()).filter(|at| (start + at).is_multiple_of(4)) {
+            if let Some(name) = file(&pages, page, at) {
+                blanks.extend([start + at..start + at + PLACE, name]);
+            }
+        }
+    }
+    ensure!(!blanks.is_empty(), "no place in the source was found");
+    for (id, start, _) in &pages {
+        let page = &mut module.data.get_mut(*id).value;
+        for blank in &blanks {
+            let within = blank
+                .start
+                .checked_sub(*start)
+                .map(|at| at..at + blank.len());
+            if let Some(text) = within.and_then(|within| page.get_mut(within)) {
+                text.fill(0);
+            }
+        }
+    }
+    Ok(())
+}
+
+type Page = (DataId, usize, Vec<u8>);
+
+/// Where the name of a file stands, if at this place of a page is a place in it.
+fn file(pages: &[Page], page: &[u8], at: usize) -> Option<Range<usize>> {
+    let word = |index: usize| {
+        let bytes = page.get(at + 4 * index..at + 4 * index + 4)?;
+        usize::try_from(u32::from_le_bytes(bytes.try_into().ok()?)).ok()
+    };
+    let (address, length, line, column) = (word(0)?, word(1)?, word(2)?, word(3)?);
+    let is_place =
+        (4..400).contains(&length) && (1..100_000).contains(&line) && (1..1_000).contains(&column);
+    let is_file = |(_, start, page): &Page| {
+        let within = address.checked_sub(*start).map(|at| at..at + length);
+        within
+            .and_then(|within| page.get(within))
+            .is_some_and(|text| text.ends_with(b".rs") && text.iter().all(u8::is_ascii_graphic))
+    };
+    (is_place && pages.iter().any(is_file)).then(|| address..address + length)
 }
 
 /// Takes out of a bound app what only unused exports reach.
