@@ -36,12 +36,21 @@ fn groups(catalogue: &Map<String, Value>) -> Result<String, Box<dyn Error>> {
             .as_object()
             .ok_or_else(|| format!("{group} is not a group"))?;
         writeln!(code, "pub mod {} {{", identifier(group)?)?;
-        let mut rich = String::new();
+        let (mut rich, mut plain) = (String::new(), Vec::new());
         for (name, sentence) in sentences {
             let sentence =
                 Sentence::read(sentence).map_err(|problem| format!("{group}.{name}: {problem}"))?;
             sentence.write(identifier(name)?, &mut code, &mut rich)?;
+            if sentence.values.is_empty() {
+                let text: String = sentence.other.iter().map(Piece::words).collect();
+                plain.push((name, text));
+            }
         }
+        writeln!(
+            code,
+            "pub static PLAIN: [(&str, &str); {}] = {plain:?};",
+            plain.len()
+        )?;
         if !rich.is_empty() {
             writeln!(
                 code,

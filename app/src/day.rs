@@ -158,7 +158,7 @@ impl Day {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text
-            .split(|c: char| !c.is_alphanumeric())
+            .split(|c: char| c.is_whitespace() || c.is_ascii() && !c.is_ascii_alphanumeric())
             .filter(|part| !part.is_empty())
             .collect();
         let [first, second, third] = parts.as_slice() else {

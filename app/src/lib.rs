@@ -4,6 +4,11 @@
 //! keeps it across navigations, so that what was unlocked stays in memory and nowhere else. Pages that show decrypted data
 //! are a shell on the server ([`place`]) that the browser fills ([`inside`]).
 
+#[cfg_attr(
+    not(feature = "browser"),
+    expect(dead_code, reason = "only the browser names kinds of data")
+)]
+mod attribute_words;
 #[cfg(feature = "browser")]
 mod browser;
 pub mod day;

@@ -16,6 +16,7 @@ use crate::{
         api::{self, ApiError},
         idle, memory,
         passkey::PasskeyError,
+        place::now,
         tabs::{Ears, Tabs},
     },
     signal::RwSignal,
@@ -244,6 +245,11 @@ impl Session {
             }
         });
         Ok(())
+    }
+
+    /// The server's time, in unix seconds.
+    fn server_now(&self) -> i64 {
+        now() + self.ahead.get_value()
     }
 
     /// Which stay between two locks this is.

@@ -4,6 +4,7 @@
 //! t!(welcome.title)                                  a &'static str
 //! t!(sharing.ends, date = date)                      a String; a value is anything that implements Display
 //! t!(home.readers, count = readers.len())            a String; the number chooses between the forms one and other
+//! find!(attribute, "given_name")                     an Option<&'static str>, by a name that a table gives
 //! rich!(share.who, company = view! { <b>{name}</b> })  a view; a value is a view
 //! ```
 
@@ -22,6 +23,14 @@ macro_rules! t {
     };
 }
 
+/// A plain sentence of a group, by its name.
+#[macro_export]
+macro_rules! find {
+    ($group:ident, $name:expr) => {
+        $crate::text::find(&$crate::text::$group::PLAIN, $name)
+    };
+}
+
 /// A sentence of the catalogue as a view, with a view at the place of each value; `count` stays a number.
 #[macro_export]
 macro_rules! rich {
@@ -30,6 +39,19 @@ macro_rules! rich {
             $crate::text::$group::rich::$name { $($value: $crate::text::Shown::shown($given)),+ }.make(),
         )
     };
+}
+
+/// The sentence of this name; a dot in the name is a `_` in the catalogue.
+pub fn find(group: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    let same = |known: &str| {
+        known.len() == name.len()
+            && known
+                .bytes()
+                .zip(name.bytes())
+                .all(|(known, byte)| known == byte || known == b'_' && byte == b'.')
+    };
+    let found = group.iter().find(|(known, _)| same(known));
+    found.map(|(_, words)| *words)
 }
 
 /// A value inside a text.
@@ -134,6 +156,13 @@ mod tests {
     #[test]
     fn a_plain_sentence_is_its_words() {
         assert_eq!(t!(sample.plain), "Plain words");
+    }
+
+    #[test]
+    fn a_sentence_is_found_by_its_name() {
+        assert_eq!(find!(sample, "plain"), Some("Plain words"));
+        assert_eq!(find!(sample, "from.to"), None);
+        assert_eq!(find!(sample, "pla"), None);
     }
 
     #[test]

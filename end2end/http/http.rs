@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+#[path = "attributes.rs"]
+mod attributes;
 #[path = "blindness.rs"]
 mod blindness;
 #[path = "ending.rs"]

@@ -85,7 +85,7 @@ fn expected(method: &Method, path: &str, caller: Caller) -> Option<Expected> {
             | "/.well-known/jwks.json"
             | "/api/setup",
         ) => anyone,
-        ("GET", "/api/v1/keys") => anyone,
+        ("GET", "/api/v1/keys" | "/api/v1/attributes") => anyone,
         ("POST", "/api/me/sign-up/start" | "/api/me/sign-up/finish") => anyone,
         ("POST", "/api/me/sign-in/start" | "/api/me/sign-in/finish") => anyone,
         ("POST", "/api/me/sign-in/kit/start" | "/api/me/sign-in/kit/finish") => anyone,

@@ -35,10 +35,12 @@ fn said(source: &str) -> String {
         .join("\n")
 }
 
-/// Names of the catalogue that the code does not hold.
+/// Names of the catalogue that the code does not hold. Groups that are looked up by a name out of a table are held against that
+/// table by the app's own tests.
 fn unsaid(catalogue: &Value, code: &str) -> Vec<String> {
     let groups = catalogue.as_object().unwrap().iter();
     groups
+        .filter(|(group, _)| !code.contains(&format!("find!({group},")))
         .flat_map(|(group, sentences)| {
             let names = sentences.as_object().unwrap().keys();
             names.map(move |name| format!("{group}.{name}"))
@@ -100,6 +102,8 @@ fn the_faults_are_seen() {
         unsaid(&catalogue, "t!(home.lead) t!(my_home.leads)"),
         ["home.leads"]
     );
+    assert_eq!(unsaid(&catalogue, "find!(homes, name)").len(), 2);
+    assert!(unsaid(&catalogue, "find!(home, name)").is_empty());
     assert_eq!(
         sentences("<h1>\"Your profile\"</h1> class=\"door Shut\""),
         ["Your profile"]

@@ -1,15 +1,17 @@
 //! What a person notes of a company: its name, address and choices. Sealed like an item, so the server learns no names.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::json;
 use vault::{
     attribute::Attribute,
     id::{ClientId, GrantId, ItemId},
+    map::Map,
     purpose::Purpose,
     sealed::OpenError,
 };
+
+/// The items that were chosen for an attribute, by its canonical name.
+pub type Choices = Map<String, Vec<ItemId>>;
 
 /// A company that the person shares with, or shared with. It stays after the end, as part of the person's own record.
 #[derive(Clone, PartialEq)]
@@ -28,8 +30,8 @@ pub struct Company {
     pub purpose: Purpose,
     /// The attributes allowed, in the person's order.
     pub attributes: Vec<Attribute>,
-    /// Which item serves an attribute, where it is not the default one.
-    pub choices: BTreeMap<String, ItemId>,
+    /// Which items serve an attribute, where they are not what would be given anyway: the first choice, or every one.
+    pub choices: Choices,
     /// When the person began to share, in unix seconds.
     pub created: i64,
     /// When sharing ends, as last agreed, in unix seconds.
@@ -46,9 +48,17 @@ pub(crate) struct CompanyText {
     address: String,
     purpose: Purpose,
     attributes: Vec<Attribute>,
-    choices: BTreeMap<String, ItemId>,
+    choices: Map<String, Chosen>,
     created: i64,
     expires: i64,
+}
+
+/// One item, as versions before the catalogue grew wrote it, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Chosen {
+    One(ItemId),
+    Several(Vec<ItemId>),
 }
 
 impl Company {
@@ -74,6 +84,14 @@ impl Company {
         if text.client != ClientId::direct(text.grant) {
             return Err(OpenError);
         }
+        let mut choices = Choices::new();
+        for (attribute, chosen) in text.choices {
+            let items = match chosen {
+                Chosen::One(item) => vec![item],
+                Chosen::Several(items) => items,
+            };
+            choices.insert(attribute, items);
+        }
         Ok(Self {
             id: text.id,
             grant: text.grant,
@@ -82,7 +100,7 @@ impl Company {
             address: text.address,
             purpose: text.purpose,
             attributes: text.attributes,
-            choices: text.choices,
+            choices,
             created: text.created,
             expires: text.expires,
         })

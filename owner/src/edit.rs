@@ -1,8 +1,6 @@
 //! What a person does to their vault. An edit says what is meant, so that it can be made again on top of another
 //! device's save.
 
-use std::collections::BTreeMap;
-
 use rand_core::{CryptoRng, RngCore};
 use vault::{
     attribute::Attribute,
@@ -12,7 +10,7 @@ use vault::{
 };
 use zeroize::Zeroizing;
 
-use crate::item::Item;
+use crate::{company::Choices, item::Item};
 
 /// One step.
 #[derive(Clone)]
@@ -43,8 +41,8 @@ pub struct NewGrant {
     pub purpose: Purpose,
     /// The attributes allowed.
     pub attributes: Vec<Attribute>,
-    /// Which item serves an attribute, where it is not the default one.
-    pub choices: BTreeMap<String, ItemId>,
+    /// Which items serve an attribute, where they are not what would be given anyway.
+    pub choices: Choices,
     /// When it ends, in unix seconds.
     pub expires: i64,
     pub(crate) record: ItemId,
@@ -59,7 +57,7 @@ impl NewGrant {
         address: String,
         purpose: Purpose,
         attributes: Vec<Attribute>,
-        choices: BTreeMap<String, ItemId>,
+        choices: Choices,
         expires: i64,
         rng: &mut (impl RngCore + CryptoRng),
     ) -> Self {

@@ -103,11 +103,22 @@ impl Item {
         })
     }
 
+    /// The value that a company gets for `attribute` out of this item at `now` (unix seconds): its own, or what is computed from it.
+    pub fn value_as(&self, attribute: Attribute, now: i64) -> Option<Value> {
+        match attribute.derived() {
+            Some(derived) => derived.value(attribute, &self.value, now),
+            None => Some(self.value.clone()),
+        }
+    }
+
     fn length(&self) -> usize {
         json::write(&self.to_json()).map_or(0, |text| text.len())
     }
 
     pub(crate) fn from_text(text: ItemText) -> Result<Self, OpenError> {
+        if text.attribute.derived().is_some() {
+            return Err(OpenError);
+        }
         let read = |claim| Value::from_claim(&text.attribute, claim).map_err(|_| OpenError);
         let mut history = Vec::with_capacity(text.history.len());
         for past in &text.history {

@@ -26,7 +26,7 @@ pub mod vault;
 
 pub use self::{
     alarm::Alarm,
-    company::Company,
+    company::{Choices, Company},
     edit::{Edit, NewGrant},
     item::Item,
     keyring::Keyring,

@@ -1,13 +1,12 @@
 //! What a device remembers of a vault between visits: no secrets, enough to notice a step back.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 use vault::{
     digest::Digest,
     id::{GrantId, ItemId, PersonId},
     jws::PublicKey,
     log::LogHead,
+    map::{Map, Set},
 };
 
 /// A device's memory of one vault.
@@ -27,9 +26,9 @@ pub struct Memory {
     /// How far this device checked the log.
     pub log: LogHead,
     /// The items' hashes at that manifest, so that a fault can be named.
-    pub items: BTreeMap<ItemId, Digest>,
+    pub items: Map<ItemId, Digest>,
     /// The leaves' hashes at that manifest.
-    pub grants: BTreeMap<GrantId, Digest>,
+    pub grants: Map<GrantId, Digest>,
     /// The grants whose end this device has seen.
-    pub ended: BTreeSet<GrantId>,
+    pub ended: Set<GrantId>,
 }

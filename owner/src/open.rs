@@ -1,6 +1,6 @@
 //! From what a server says to an unlocked vault, or an alarm.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use vault::{
     bundle::PinKey,
@@ -11,8 +11,9 @@ use vault::{
     jws::{Jws, PublicKey, Typ},
     log::LogHead,
     manifest::{Manifest, hash_grants, hash_items},
+    map::{Map, Set},
     receipt::EndReceipt,
-    wire::{EndNotice, GrantRecord, VaultRecord},
+    wire::{EndNotice, GrantRecord, ItemRecord, VaultRecord},
 };
 
 use crate::{
@@ -166,29 +167,25 @@ fn open_items(
     manifest: &Manifest,
     record: &VaultRecord,
     memory: Option<&Memory>,
-) -> Result<BTreeMap<ItemId, Kept>, Alarm> {
-    let mut hashes = BTreeMap::new();
-    for item in &record.items {
-        hashes.insert(item.id, item.file.digest());
-    }
+) -> Result<Map<ItemId, Arc<Kept>>, Alarm> {
+    let hash = |item: &ItemRecord| (item.id, item.file.digest());
+    let hashes: Map<_, _> = record.items.iter().map(hash).collect();
     let signed = hashes.len() == record.items.len()
         && hash_items(hashes.iter().map(|(id, hash)| (*id, *hash))) == manifest.items;
-    let mut records = BTreeMap::new();
+    let mut records = Vec::with_capacity(record.items.len());
     for item in &record.items {
         let opened = Record::open(&item.file, keyring).map_err(|_| Alarm::ItemDamaged(item.id))?;
         if opened.id() != item.id {
             return Err(Alarm::ItemSwapped(item.id));
         }
-        records.insert(
-            item.id,
-            Kept {
-                record: opened,
-                hash: item.file.digest(),
-            },
-        );
+        let kept = Kept {
+            record: opened,
+            hash: item.file.digest(),
+        };
+        records.push((item.id, Arc::new(kept)));
     }
     if signed {
-        return Ok(records);
+        return Ok(records.into_iter().collect());
     }
     match memory.and_then(|memory| difference(&memory.items, &hashes)) {
         Some(Difference::Missing(_)) => Err(Alarm::ItemMissing),
@@ -204,8 +201,8 @@ enum Difference<I> {
 }
 
 fn difference<I: Ord + Copy>(
-    before: &BTreeMap<I, Digest>,
-    now: &BTreeMap<I, Digest>,
+    before: &Map<I, Digest>,
+    now: &Map<I, Digest>,
 ) -> Option<Difference<I>> {
     let changed = now.iter().find_map(|(id, hash)| match before.get(id) {
         None => Some(Difference::Added(*id)),
@@ -225,12 +222,10 @@ fn open_grants(
     manifest: &Manifest,
     record: &VaultRecord,
     memory: Option<&Memory>,
-) -> Result<BTreeMap<GrantId, GrantView>, Alarm> {
-    let mut hashes = BTreeMap::new();
-    for grant in &record.grants {
-        hashes.insert(grant.grant, grant.leaf_hash);
-    }
-    let empty = BTreeSet::new();
+) -> Result<Map<GrantId, Arc<GrantView>>, Alarm> {
+    let hash = |grant: &GrantRecord| (grant.grant, grant.leaf_hash);
+    let hashes: Map<_, _> = record.grants.iter().map(hash).collect();
+    let empty = Set::new();
     let ended = memory.map_or(&empty, |memory| &memory.ended);
     if let Some(revived) = record.grants.iter().find(|grant| {
         ended.contains(&grant.grant)
@@ -248,7 +243,7 @@ fn open_grants(
         Some(Difference::Missing(_)) => return Err(Alarm::GrantMissing),
         None => {}
     }
-    let mut grants = BTreeMap::new();
+    let mut grants = Vec::with_capacity(record.grants.len());
     for grant in &record.grants {
         let view = GrantView {
             grant: grant.grant,
@@ -256,10 +251,10 @@ fn open_grants(
             held: open_grant(keyring, record, grant)?,
             brake: grant.brake,
         };
-        grants.insert(grant.grant, view);
+        grants.push((grant.grant, Arc::new(view)));
     }
     if signed {
-        Ok(grants)
+        Ok(grants.into_iter().collect())
     } else {
         Err(Alarm::GrantsUnsigned)
     }

@@ -1,6 +1,6 @@
 //! From edits to the next save: items sealed, bundles resealed, manifest signed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::json;
 use vault::{
@@ -12,6 +12,7 @@ use vault::{
     json,
     jws::{Jws, JwsError, KeyHint, PublicKey, Typ},
     manifest::{Manifest, hash_grants, hash_items},
+    map::Set,
     sealed::{OpenError, SealError, Sealed},
     wire::{ItemRecord, Save, SaveBundle, SaveGrant, TokenRecord},
 };
@@ -54,7 +55,7 @@ pub enum SaveError {
     Open(#[from] OpenError),
 }
 
-type Claims = BTreeMap<String, serde_json::Value>;
+type Claims = serde_json::Map<String, serde_json::Value>;
 
 impl Vault {
     /// Applies the edits and makes the next save of them, signed at `now` (unix seconds). Without edits the save still
@@ -64,16 +65,21 @@ impl Vault {
     /// [`SaveError`].
     pub fn prepare(&self, edits: &[Edit], now: i64) -> Result<Prepared, SaveError> {
         let mut next = self.clone();
-        let mut touched = BTreeSet::new();
+        let mut touched = Set::new();
         let mut grants = Vec::new();
+        let mut shares = Vec::new();
         for edit in edits {
             match edit {
                 Edit::Keep(item) => next.keep(item.clone(), now, &mut touched),
                 Edit::Remove { item, at } => next.remove(*item, *at, &mut touched),
                 // The answer to an earlier attempt may have been lost after the server had taken it.
                 Edit::Share(grant) if next.grants.contains_key(&grant.grant) => {}
-                Edit::Share(grant) => grants.push(next.share_with(grant, now, &mut touched)?),
+                Edit::Share(grant) => shares.push(grant),
             }
+        }
+        // After every item stands: what is sealed for a new grant is not sealed again in this save.
+        for grant in shares {
+            grants.push(next.share_with(grant, now, &mut touched)?);
         }
         let made: Vec<_> = grants.iter().map(|made| made.0).collect();
         let mut saved_grants: Vec<_> = grants.into_iter().map(|(_, saved)| saved).collect();
@@ -82,8 +88,9 @@ impl Vault {
 
         let mut items = Vec::new();
         let owner = next.keyring.recipient()?;
-        for id in &touched {
+        for id in touched.iter() {
             if let Some(kept) = next.records.get_mut(id) {
+                let kept = Arc::make_mut(kept);
                 if !kept.record.readable() {
                     return Err(SaveError::Unreadable(*id));
                 }
@@ -122,7 +129,7 @@ impl Vault {
         })
     }
 
-    fn keep(&mut self, item: Item, now: i64, touched: &mut BTreeSet<ItemId>) {
+    fn keep(&mut self, item: Item, now: i64, touched: &mut Set<ItemId>) {
         let mut item = match self.item(item.id) {
             Some(standing) => item.over(standing, now),
             None => item,
@@ -137,14 +144,14 @@ impl Vault {
         touched.insert(item.id);
         self.records.insert(
             item.id,
-            Kept {
+            Arc::new(Kept {
                 record: Record::Item(item),
                 hash: Digest::ZERO,
-            },
+            }),
         );
     }
 
-    fn remove(&mut self, id: ItemId, at: i64, touched: &mut BTreeSet<ItemId>) {
+    fn remove(&mut self, id: ItemId, at: i64, touched: &mut Set<ItemId>) {
         let Some(item) = self.item(id).filter(|item| item.updated_at <= at).cloned() else {
             return;
         };
@@ -167,11 +174,9 @@ impl Vault {
             .collect()
     }
 
-    fn set_default(&mut self, id: ItemId, default: bool, touched: &mut BTreeSet<ItemId>) {
-        if let Some(Kept {
-            record: Record::Item(item),
-            ..
-        }) = self.records.get_mut(&id)
+    fn set_default(&mut self, id: ItemId, default: bool, touched: &mut Set<ItemId>) {
+        if let Some(kept) = self.records.get_mut(&id)
+            && let Record::Item(item) = &mut Arc::make_mut(kept).record
         {
             item.default = default;
             touched.insert(id);
@@ -182,7 +187,7 @@ impl Vault {
         &mut self,
         new: &NewGrant,
         now: i64,
-        touched: &mut BTreeSet<ItemId>,
+        touched: &mut Set<ItemId>,
     ) -> Result<(GrantId, SaveGrant), SaveError> {
         let client = new.client();
         let company = Company {
@@ -201,10 +206,21 @@ impl Vault {
         let pin_key = PinKey::of(&new.key);
         let pin_word = Zeroizing::new(to_base64url(pin_key.expose_bytes()));
         let pin_text = Zeroizing::new(format!("\"{}\"", *pin_word));
-        let special = new
-            .attributes
-            .first()
-            .is_some_and(|attribute| attribute.special());
+        // Special categories get a permission of their own, so that they leave only where they are asked for.
+        let permission = |special| {
+            let attributes = new.attributes.iter().copied();
+            let attributes: Vec<_> = attributes.filter(|one| one.special() == special).collect();
+            (!attributes.is_empty()).then(|| Permission {
+                purpose: new.purpose,
+                special,
+                attributes,
+                bundle: BundleMark {
+                    seq: 0,
+                    hash: Digest::ZERO,
+                    attributes: Vec::new(),
+                },
+            })
+        };
         let mut leaf = ActiveLeaf {
             grant: new.grant,
             client,
@@ -213,31 +229,22 @@ impl Vault {
             key,
             pin: pin_key.pin(&key),
             pin_key: Sealed::seal(&pin_text, 64, &[&self.keyring.recipient()?])?,
-            permissions: vec![Permission {
-                purpose: new.purpose,
-                special,
-                attributes: new.attributes.clone(),
-                bundle: BundleMark {
-                    seq: 0,
-                    hash: Digest::ZERO,
-                    attributes: Vec::new(),
-                },
-            }],
+            permissions: [false, true].into_iter().filter_map(permission).collect(),
             created: now,
             expires: new.expires,
         };
         let mut bundles = Vec::new();
         for index in 0..leaf.permissions.len() {
-            let claims = self.claims(&company, &leaf.permissions[index]);
+            let claims = self.claims(&company, &leaf.permissions[index], now.max(self.saved_at()));
             bundles.push(self.seal_bundle(&mut leaf, index, claims, now)?);
         }
         touched.insert(company.id);
         self.records.insert(
             company.id,
-            Kept {
+            Arc::new(Kept {
                 record: Record::Company(company),
                 hash: Digest::ZERO,
-            },
+            }),
         );
         let token = Some(TokenRecord {
             hash: new.token.digest(),
@@ -271,7 +278,7 @@ impl Vault {
             let Some(mut leaf) = self
                 .grants
                 .get(&company.grant)
-                .and_then(GrantView::leaf)
+                .and_then(|view| view.leaf())
                 .cloned()
             else {
                 continue;
@@ -281,8 +288,9 @@ impl Vault {
             }
             let mut bundles = Vec::new();
             for index in 0..leaf.permissions.len() {
-                let claims = self.claims(&company, &leaf.permissions[index]);
-                if claims != before.claims(&company, &leaf.permissions[index]) {
+                let permission = &leaf.permissions[index];
+                let claims = self.claims(&company, permission, now.max(before.saved_at()));
+                if claims != before.claims(&company, permission, before.saved_at()) {
                     bundles.push(self.seal_bundle(&mut leaf, index, claims, now)?);
                 }
             }
@@ -329,26 +337,40 @@ impl Vault {
         };
         self.grants.insert(
             grant,
-            GrantView {
+            Arc::new(GrantView {
                 grant,
                 leaf_hash: Digest::of(&bytes),
                 held,
                 brake,
-            },
+            }),
         );
         Ok(Blob(bytes))
     }
 
-    /// The values that a permission gives, under their OpenID Connect names.
-    fn claims(&self, company: &Company, permission: &Permission) -> Claims {
+    /// The values that a permission gives at `now`, under their OpenID Connect names.
+    fn claims(&self, company: &Company, permission: &Permission, now: i64) -> Claims {
         let mut claims = Claims::new();
         for attribute in &permission.attributes {
-            let served = self.serves(company, *attribute);
-            if let Some(item) = served.and_then(|id| self.item(id)) {
-                claims.insert(attribute.to_string(), item.value.claim());
+            if let Some(claim) = self.claim(company, *attribute, now) {
+                claims.insert(attribute.to_string(), claim);
             }
         }
         claims
+    }
+
+    /// Whether a company would read something else at `now` (unix seconds) than was sealed, though nothing was edited: a birthday
+    /// has passed. The next save seals it anew.
+    pub fn has_aged(&self, now: i64) -> bool {
+        self.companies().any(|company| {
+            let leaf = self.grants.get(&company.grant).and_then(|view| view.leaf());
+            leaf.filter(|leaf| now < leaf.expires).is_some_and(|leaf| {
+                let aged = |permission: &Permission| {
+                    self.claims(company, permission, now)
+                        != self.claims(company, permission, self.saved_at())
+                };
+                leaf.permissions.iter().any(aged)
+            })
+        })
     }
 
     /// Signs and seals the next bundle of a permission, and marks it in the leaf.

@@ -1,6 +1,6 @@
 //! An unlocked vault in a device's memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use vault::{
     attribute::{Attribute, Value},
@@ -8,6 +8,7 @@ use vault::{
     id::{GrantId, ItemId, MethodId, PersonId},
     log::{Chain, LogHead},
     manifest::Manifest,
+    map::{Map, Set},
     order::sort_by_key,
     sealed::{Identity, OpenError, Recipient, SealError, Sealed, kind},
     wire::MethodRecord,
@@ -31,8 +32,8 @@ pub struct Vault {
     pub(crate) issuer: String,
     pub(crate) manifest: Manifest,
     pub(crate) manifest_hash: Digest,
-    pub(crate) records: BTreeMap<ItemId, Kept>,
-    pub(crate) grants: BTreeMap<GrantId, GrantView>,
+    pub(crate) records: Map<ItemId, Arc<Kept>>,
+    pub(crate) grants: Map<GrantId, Arc<GrantView>>,
     pub(crate) methods: Vec<MethodRecord>,
     pub(crate) log: LogHead,
     pub(crate) kit_confirmed: Option<i64>,
@@ -91,7 +92,11 @@ impl Vault {
 
     /// The items, in the order of the catalogue and within an attribute the default first.
     pub fn items(&self) -> Vec<&Item> {
-        let mut items: Vec<_> = self.records.values().filter_map(Kept::item).collect();
+        let mut items: Vec<_> = self
+            .records
+            .values()
+            .filter_map(|kept| kept.item())
+            .collect();
         sort_by_key(&mut items, |item| {
             (
                 item.attribute.place(),
@@ -105,7 +110,7 @@ impl Vault {
 
     /// One item.
     pub fn item(&self, id: ItemId) -> Option<&Item> {
-        self.records.get(&id).and_then(Kept::item)
+        self.records.get(&id)?.item()
     }
 
     /// The value of an attribute that companies get where no other was chosen.
@@ -119,7 +124,7 @@ impl Vault {
 
     /// The person's notes of companies.
     pub fn companies(&self) -> impl Iterator<Item = &Company> {
-        self.records.values().filter_map(Kept::company)
+        self.records.values().filter_map(|kept| kept.company())
     }
 
     /// Every share, active or over, the newest first.
@@ -147,7 +152,10 @@ impl Vault {
     /// The companies that may read this item at `now` (unix seconds), paused ones included.
     pub fn readers(&self, item: &Item, now: i64) -> Vec<&Company> {
         let reads = |share: &Share<'_>| {
-            !share.over(now) && self.serves(share.company, item.attribute) == Some(item.id)
+            !share.over(now)
+                && self
+                    .served(share.company, item.attribute)
+                    .contains(&item.id)
         };
         self.shares()
             .into_iter()
@@ -156,23 +164,50 @@ impl Vault {
             .collect()
     }
 
-    /// Which item a company gets for an attribute. Where the person chose one and it is gone, none: they never allowed
-    /// another.
-    pub(crate) fn serves(&self, company: &Company, attribute: Attribute) -> Option<ItemId> {
+    /// Which items a company gets for an attribute, or what it is computed from. Where the person chose some and they are gone,
+    /// none: they never allowed another.
+    pub(crate) fn served(&self, company: &Company, attribute: Attribute) -> Vec<ItemId> {
         if !company.attributes.contains(&attribute) {
-            return None;
+            return Vec::new();
         }
-        let of_attribute = |id: &ItemId| {
-            self.item(*id)
-                .is_some_and(|item| item.attribute == attribute)
+        let kept = attribute
+            .derived()
+            .map_or(attribute, |derived| derived.from);
+        let of_attribute = |id: &ItemId| self.item(*id).is_some_and(|item| item.attribute == kept);
+        if let Some(chosen) = company.choices.get(&attribute.to_string()) {
+            return chosen.iter().copied().filter(of_attribute).collect();
+        }
+        self.items()
+            .into_iter()
+            .filter(|item| item.attribute == kept && (item.default || kept.every()))
+            .map(|item| item.id)
+            .collect()
+    }
+
+    /// The values that a company gets for an attribute at `now` (unix seconds), each with the item that it comes from.
+    pub fn given(&self, company: &Company, attribute: Attribute, now: i64) -> Vec<(&Item, Value)> {
+        let value = |id: ItemId| {
+            let item = self.item(id)?;
+            Some((item, item.value_as(attribute, now)?))
         };
-        match company.choices.get(&attribute.to_string()) {
-            Some(chosen) => Some(*chosen).filter(of_attribute),
-            None => self
-                .items()
-                .into_iter()
-                .find(|item| item.attribute == attribute && item.default)
-                .map(|item| item.id),
+        let served = self.served(company, attribute);
+        served.into_iter().filter_map(value).collect()
+    }
+
+    /// The same as a claim: an array where the company gets every item.
+    pub(crate) fn claim(
+        &self,
+        company: &Company,
+        attribute: Attribute,
+        now: i64,
+    ) -> Option<serde_json::Value> {
+        let given = self.given(company, attribute, now);
+        let mut claims = given.into_iter().map(|(_, value)| value.claim());
+        if attribute.every() {
+            let claims: Vec<_> = claims.collect();
+            (!claims.is_empty()).then(|| claims.into())
+        } else {
+            claims.next()
         }
     }
 
@@ -207,14 +242,14 @@ impl Vault {
             seq: self.manifest.seq,
             manifest: self.manifest_hash,
             log: self.log,
-            items: BTreeMap::new(),
-            grants: BTreeMap::new(),
-            ended: BTreeSet::new(),
+            items: Map::new(),
+            grants: Map::new(),
+            ended: Set::new(),
         };
-        for (id, kept) in &self.records {
+        for (id, kept) in self.records.iter() {
             memory.items.insert(*id, kept.hash);
         }
-        for (id, view) in &self.grants {
+        for (id, view) in self.grants.iter() {
             memory.grants.insert(*id, view.leaf_hash);
             if view.over() {
                 memory.ended.insert(*id);

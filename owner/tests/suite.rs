@@ -6,6 +6,7 @@ mod suite {
     mod device;
     mod false_grants;
     mod flow;
+    mod giving;
     mod hostile;
     mod merge;
     mod promise;

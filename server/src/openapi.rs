@@ -44,6 +44,7 @@ use crate::{company_api, owner_api, session::COOKIE};
         owner_api::grant::stop_grant,
         company_api::profile::read_profile,
         company_api::grant::show_grant,
+        company_api::attributes::list_attributes,
         company_api::keys::list_keys,
     ),
     components(schemas(Problem)),

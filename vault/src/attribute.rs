@@ -1,4 +1,5 @@
-//! The kinds of profile data: one table that drives the editor, the consent screen, validation and the API.
+//! The kinds of profile data: one table (`data/attributes.csv`) that drives the editor, the consent screen, validation, import, export
+//! and the API.
 //!
 //! Labels and messages in a person's language are not here; [`Attribute::key`] and [`Fault`] name them for the text catalogue.
 
@@ -10,48 +11,39 @@ use rand_core::{CryptoRng, RngCore};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod address;
+mod clock;
 mod country;
 mod date;
+mod derived;
 mod draft;
 mod email;
+mod fault;
 mod language;
+mod money;
+mod number;
+mod part;
 mod phone;
+#[cfg(feature = "openapi")]
+mod published;
+mod record;
 mod row;
 mod text;
 mod value;
+mod web;
 
-pub use country::COUNTRIES;
-pub use draft::{Draft, Fault, Invalid, Part, Typed, parts};
+pub use country::{COUNTRIES, three_letters, two_letters};
+pub use derived::{Derived, Rule};
+pub use draft::Draft;
+pub use fault::{Fault, Invalid, Typed};
 pub use language::LANGUAGES;
-pub use row::{Cluster, Row, Sensitivity, Shape};
-pub use value::{CHANNELS, Value};
+pub use money::CURRENCIES;
+pub use part::{BLOOD_TYPES, CHANNELS, DAYS, Days, FREQUENCIES, Kind, Part, WAYS};
+#[cfg(feature = "openapi")]
+pub use published::catalogue;
+pub use row::{Cluster, Many, Row, Sensitivity, Shape, Standards};
+pub use value::Value;
 
-/// A kind of profile data. On the wire, in storage and in the API it is its canonical name: `email`, `custom.k3v7q2ab`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Attribute {
-    /// Full name as the person writes it.
-    Name,
-    /// First name or names.
-    GivenName,
-    /// Family name.
-    FamilyName,
-    /// Date of birth.
-    Birthdate,
-    /// E-mail address.
-    Email,
-    /// Telephone number.
-    PhoneNumber,
-    /// Postal address.
-    Address,
-    /// Languages, the liked best first.
-    PreferredLanguages,
-    /// The way in which the person likes to be reached.
-    PreferredContactChannel,
-    /// Free text.
-    Notes,
-    /// A field that the person made. Its label is part of the value, so that only the person's devices know it.
-    Custom(CustomId),
-}
+include!(concat!(env!("OUT_DIR"), "/attributes.rs"));
 
 /// The random part of the name of a person's own field: eight characters of `a-z2-7`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,20 +67,6 @@ impl CustomId {
 }
 
 impl Attribute {
-    /// The attributes of the catalogue in the order of the screens; a person's own fields come after them.
-    pub const ALL: [Self; 10] = [
-        Self::Name,
-        Self::GivenName,
-        Self::FamilyName,
-        Self::Email,
-        Self::PhoneNumber,
-        Self::Address,
-        Self::Birthdate,
-        Self::PreferredLanguages,
-        Self::PreferredContactChannel,
-        Self::Notes,
-    ];
-
     /// A new attribute for a field that the person makes: 40 random bits, unique enough within one vault.
     pub fn custom(rng: &mut (impl RngCore + CryptoRng)) -> Self {
         let mut id = [0; 8];
@@ -116,17 +94,37 @@ impl Attribute {
         self.row().shape
     }
 
-    /// Special category: never in one permission with ordinary data.
-    pub fn special(&self) -> bool {
-        self.row().special
+    /// The boxes of its editor, in the order in which they are shown.
+    pub fn parts(&self) -> &'static [Part] {
+        self.row().parts
     }
 
-    /// Place on the screens, for sorting: the index in [`Attribute::ALL`], own fields last.
-    pub fn place(&self) -> usize {
+    /// Special category (GDPR Art. 9) or criminal record (Art. 10): needs its own explicit consent and is never in one permission
+    /// with ordinary data.
+    pub fn special(&self) -> bool {
+        self.row().sensitivity >= Sensitivity::Special
+    }
+
+    /// Those that a person keeps, in the order of the screens: [`Attribute::ALL`] without what is computed.
+    pub fn kept() -> impl Iterator<Item = Self> + Clone {
         Self::ALL
-            .iter()
-            .position(|other| other == self)
-            .unwrap_or(Self::ALL.len())
+            .into_iter()
+            .filter(|attribute| attribute.derived().is_none())
+    }
+
+    /// Whether more than one item of it is normal.
+    pub fn several(&self) -> bool {
+        self.row().many != Many::One
+    }
+
+    /// From what it is computed; `None` where the person keeps it.
+    pub fn derived(&self) -> Option<Derived> {
+        self.row().derived
+    }
+
+    /// Whether a company gets every item of it, as an array.
+    pub fn every(&self) -> bool {
+        self.row().many == Many::Every
     }
 
     /// Reads a canonical name, exactly; `None` for anything else.

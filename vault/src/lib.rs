@@ -17,6 +17,7 @@ pub mod jws;
 pub mod log;
 pub mod mac;
 pub mod manifest;
+pub mod map;
 pub mod order;
 pub mod purpose;
 pub mod receipt;

@@ -1,4 +1,4 @@
-//! Names of languages and countries, from the browser's own tables (ECMA-402 `Intl.DisplayNames`).
+//! Names of languages, countries and currencies, from the browser's own tables (ECMA-402 `Intl.DisplayNames`).
 
 use std::cmp::Ordering;
 
@@ -23,6 +23,11 @@ impl Names {
     /// Names of countries by ISO 3166-1 alpha-2 code.
     pub fn countries() -> Self {
         Self::of_kind("region")
+    }
+
+    /// Names of currencies by ISO 4217 code.
+    pub fn currencies() -> Self {
+        Self::of_kind("currency")
     }
 
     /// The name, or the code itself where the browser has none.

@@ -2,6 +2,7 @@
 
 use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
 use leptos_router::hooks::use_navigate;
+use owner::NewGrant;
 use wasm_bindgen::closure::Closure;
 use zeroize::Zeroizing;
 
@@ -23,7 +24,21 @@ pub(super) struct Made {
     pub company: String,
     /// How many fields.
     pub fields: usize,
+    /// Whether there are ordinary fields among them, and special categories.
+    pub kinds: (bool, bool),
     pub token: Zeroizing<String>,
+}
+
+impl Made {
+    pub fn of(grant: &NewGrant) -> Self {
+        let has = |special| grant.attributes.iter().any(|one| one.special() == special);
+        Self {
+            company: grant.name.clone(),
+            fields: grant.attributes.len(),
+            kinds: (has(false), has(true)),
+            token: grant.expose_token(),
+        }
+    }
 }
 
 /// The page that hands the code over.
@@ -31,13 +46,25 @@ pub(super) fn view(made: Made) -> Node {
     let Made {
         company,
         fields,
+        kinds,
         token,
     } = made;
     let origin = origin();
-    let command = Zeroizing::new(format!(
-        "curl -H \"Authorization: Bearer {}\" {origin}/api/v1/profile",
-        token.as_str()
-    ));
+    let command = |query: &str| {
+        Zeroizing::new(format!(
+            "curl -H \"Authorization: Bearer {}\" {origin}/api/v1/profile{query}",
+            token.as_str()
+        ))
+    };
+    // Special categories leave only where they are asked for.
+    let command = match kinds {
+        (_, false) => command(""),
+        (false, true) => command("?special=true"),
+        (true, true) => {
+            let both = [command(""), command("?special=true")];
+            Zeroizing::new(format!("{}\n{}", *both[0], *both[1]))
+        }
+    };
     let title = t!(
         access_code.title,
         count = fields,

@@ -149,21 +149,16 @@ fn Values(grant: GrantId, session: Session, now: Signal<i64>) -> impl IntoView {
         let vault = session.vault()?;
         let company = vault.share(grant)?.company.clone();
         let value = |attribute: &vault::attribute::Attribute| {
-            let reads = |item: &&owner::Item| {
-                item.attribute == *attribute
-                    && vault
-                        .readers(item, now.get())
-                        .iter()
-                        .any(|reader| reader.grant == grant)
-            };
-            let item = vault.items().into_iter().find(reads);
-            let label = words::attribute_of(attribute, item.map(|item| &item.value));
-            let shown = match item {
-                Some(item) => {
-                    let lines = words::value_lines(attribute, &item.value).join("\n");
-                    view! { <span class="yours lines">{lines}</span> }
-                }
-                None => view! { <span class="faint">{t!(company.no_value)}</span> },
+            let given = vault.given(&company, *attribute, now.get());
+            let label = words::attribute_of(attribute, given.first().map(|(_, value)| value));
+            let lines: Vec<_> = given
+                .iter()
+                .map(|(_, value)| words::value_lines(attribute, value).join("\n"))
+                .collect();
+            let shown = if lines.is_empty() {
+                view! { <span class="faint">{t!(company.no_value)}</span> }
+            } else {
+                view! { <span class="yours lines">{lines.join("\n")}</span> }
             };
             view! { <Fact term=label>{shown}</Fact> }
         };

@@ -164,15 +164,13 @@ fn your_vault(session: Session) -> Node {
         let vault = session.vault()?;
         let items = vault.items();
         let has = |attribute: &Attribute| items.iter().any(|item| item.attribute == *attribute);
-        let filled = Attribute::ALL
-            .iter()
-            .filter(|attribute| has(attribute))
-            .count();
+        let kept = Attribute::kept();
+        let filled = kept.clone().filter(has).count();
         let own = items
             .iter()
             .filter(|item| item.attribute.is_custom())
             .count();
-        let words = t!(home.filled, count = filled, all = Attribute::ALL.len());
+        let words = t!(home.filled, count = filled, all = kept.count());
         Some(match own {
             0 => words,
             own => format!("{words} {}", t!(home.own_fields, count = own)),

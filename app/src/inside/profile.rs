@@ -12,6 +12,7 @@ use vault::attribute::{Attribute, Cluster};
 use self::sheet::Sheet;
 use super::words;
 use crate::{
+    attribute_words,
     node::{Node, view},
     parts::{
         Empty, Fields, Glyph, Head, Icon, Page, SaveState, Saved, SearchField, When, each, keyed,
@@ -93,7 +94,7 @@ fn index(sheet: Sheet) -> Node {
     let link = |cluster: Cluster| {
         view! {
             <a href=format!("#{}", cluster.key())>
-                {words::cluster(cluster)}
+                {attribute_words::cluster(cluster)}
                 <span>{move || sheet.filled(cluster).map(Filled::short)}</span>
             </a>
         }
@@ -108,10 +109,11 @@ fn section(sheet: Sheet, cluster: Cluster) -> Node {
     let own = cluster == Cluster::OwnFields;
     let slots = Memo::new(move |_| sheet.slots(cluster));
     let is_empty = move || slots.with(Vec::is_empty);
-    let several: Vec<_> = Attribute::ALL
-        .into_iter()
-        .filter(|attribute| attribute.cluster() == cluster && attribute.row().several)
+    let several: Vec<_> = Attribute::kept()
+        .filter(|attribute| attribute.cluster() == cluster && attribute.several())
         .collect();
+    let note = (cluster == Cluster::Special)
+        .then(|| view! { <p class="quiet">{t!(profile.special_note)}</p> });
     view! {
         <section
             class="stack"
@@ -119,15 +121,16 @@ fn section(sheet: Sheet, cluster: Cluster) -> Node {
             hidden=move || sheet.searching() && is_empty()
         >
             <div class="row between">
-                <h2 id=cluster.key()>{words::cluster(cluster)}</h2>
+                <h2 id=cluster.key()>{attribute_words::cluster(cluster)}</h2>
                 <span class="small faint">{move || sheet.filled(cluster).map(Filled::long)}</span>
             </div>
-            <When when=move || !is_empty() fallback=|| view! { <p class="quiet">{t!(profile.own_empty)}</p> }>
+            {note}
+            <When when=move || !is_empty() fallback=move || own.then(|| view! { <p class="quiet">{t!(profile.own_empty)}</p> })>
                 <Fields>
                     {each(move || slots.get().into_iter().map(|slot| keyed(slot.item, move || row::view(sheet, slot))).collect())}
                 </Fields>
             </When>
-            {if own { add_own(sheet) } else { add_another(sheet, several) }}
+            {if own { add_own(sheet) } else { add_more(sheet, cluster, several) }}
         </section>
     }
 }
@@ -144,31 +147,53 @@ fn add_own(sheet: Sheet) -> Node {
     }
 }
 
-/// The way to one more value of attributes that have one.
-fn add_another(sheet: Sheet, several: Vec<Attribute>) -> Node {
-    let ready = Memo::new(move |_| {
-        let has_some = |attribute: &Attribute| sheet.has_some(*attribute);
-        several.iter().copied().filter(has_some).collect::<Vec<_>>()
+/// The way to one more value of attributes that have one, and to the attributes that have no row yet.
+fn add_more(sheet: Sheet, cluster: Cluster, several: Vec<Attribute>) -> Node {
+    let more = Memo::new(move |_| {
+        let another = several.iter().copied().filter(|one| sheet.has_some(*one));
+        let another = another.map(|attribute| (attribute, true));
+        let unasked = sheet
+            .unasked(cluster)
+            .into_iter()
+            .map(|attribute| (attribute, false));
+        another.chain(unasked).collect::<Vec<_>>()
     });
-    let button = move |attribute: Attribute| {
+    let button = move |attribute: Attribute, another: bool| {
         let words = match attribute {
-            Attribute::Notes => t!(profile.add_another_note).to_owned(),
-            other => t!(
+            Attribute::Notes if another => t!(profile.add_another_note).to_owned(),
+            attribute if another && !attribute.every() => t!(
                 profile.add_another,
-                field = words::attribute_within(&other, None)
+                field = words::attribute_within(&attribute, None)
             ),
+            attribute => words::attribute_of(&attribute, None),
+        };
+        let add = move |_| {
+            if another {
+                sheet.add(attribute);
+            } else {
+                sheet.ask(attribute);
+            }
         };
         view! {
-            <button type="button" class="btn text" on:click=move |_| sheet.add(attribute)>
+            <button type="button" class="btn text" on:click=add>
+                <Icon glyph=Glyph::Plus/>
+                <span class="hide">{t!(profile.add)}" "</span>
                 {words}
             </button>
         }
     };
+    let buttons = move || {
+        let more = more.get().into_iter();
+        more.map(|(attribute, another)| {
+            keyed(format!("{attribute}{another}"), move || {
+                button(attribute, another)
+            })
+        })
+        .collect()
+    };
     view! {
-        <When when=move || !ready.with(Vec::is_empty)>
-            <p class="actions">
-                {each(move || ready.get().into_iter().map(|attribute| keyed(attribute, move || button(attribute))).collect())}
-            </p>
+        <When when=move || !more.with(Vec::is_empty)>
+            <p class="actions adds">{each(buttons)}</p>
         </When>
     }
 }

@@ -2,8 +2,8 @@
 
 use vault::{id::GrantId, log::Entry, order};
 
-use super::words;
 use crate::{
+    attribute_words,
     browser::place::offset,
     day::{Day, clock},
     parts::Bar,
@@ -109,7 +109,7 @@ impl Reads {
         reads.companies = companies;
         reads.kinds = kinds
             .into_iter()
-            .map(|(cluster, count)| (words::cluster(cluster), count))
+            .map(|(cluster, count)| (attribute_words::cluster(cluster).to_owned(), count))
             .collect();
         reads
     }

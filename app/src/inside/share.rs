@@ -8,13 +8,14 @@ use super::{
     clock, focus,
     share_form::{DAYS, Form, Row, Step, YEAR},
     share_summary::ShareSummary,
+    words,
 };
 use crate::{
     day::Day,
     node::{IntoNode, Node, view},
     parts::{
         Banner, DateField, Empty, Fold, FormStep, Glyph, Head, Hint, Icon, Page, Pick, Picks,
-        TextField, Tile, Tiles, Tone, When,
+        TextField, Tick, Tile, Tiles, Tone, When,
     },
     session::{Session, Trouble},
     signal::{Memo, RwSignal, Signal},
@@ -100,13 +101,19 @@ fn filled_in(form: Form, session: Session, made: RwSignal<Option<Made>>) -> Node
             Err(step) => focus::on(step.control()),
             Ok(grant) => {
                 busy.set(true);
-                let new = Made {
-                    company: grant.name.clone(),
-                    fields: grant.attributes.len(),
-                    token: grant.expose_token(),
-                };
+                let new = Made::of(&grant);
                 spawn_local(async move {
-                    let result = session.share(grant).await;
+                    // What the law protects more strictly is not shared by somebody who only found the vault open.
+                    let special = new.kinds.1;
+                    let touched = if special {
+                        session.touch().await
+                    } else {
+                        Ok(())
+                    };
+                    let result = match touched {
+                        Ok(()) => session.share(grant).await,
+                        Err(trouble) => Err(trouble),
+                    };
                     busy.set(false);
                     match result {
                         Ok(()) => made.set(Some(new)),
@@ -236,31 +243,83 @@ fn group_word(group: Group) -> &'static str {
 
 #[component]
 fn Which(form: Form) -> impl IntoView {
-    let several = move || form.rows.with(|rows| rows.iter().any(|row| !row.alone));
-    let rows = move || {
+    let several = move || {
+        form.rows
+            .with(|rows| rows.iter().any(|row| row.one_of_several))
+    };
+    let rows = move |special: bool| {
         let pick = |row: Row| {
             only_one_of_a_kind(form, &row);
             let (name, value) = (row.name.clone(), row.shown());
-            view! { <Pick id=format!("field-{}", row.item) checked=row.checked name value/> }
+            let id = format!("field-{}-{}", row.attribute.key(), row.item);
+            view! { <Pick id checked=row.checked name value/> }
         };
-        form.rows.get().into_iter().map(pick).collect_view()
+        let rows = form.rows.get().into_iter();
+        rows.filter(|row| row.attribute.special() == special)
+            .map(pick)
+            .collect_view()
     };
+    let has_special = Memo::new(move |_| {
+        form.rows
+            .with(|rows| rows.iter().any(|row| row.attribute.special()))
+    });
     view! {
         <FormStep id="share-which" number=3 heading=t!(share.which) note=t!(share.which_note)>
             <When when=several>
                 <p class="quiet">{t!(share.one_of_a_kind)}</p>
             </When>
             <div id="share-fields">
-                <Picks legend=t!(share.fields)>{rows}</Picks>
+                <Picks legend=t!(share.fields)>{move || rows(false)}</Picks>
             </div>
+            <When when=move || has_special.get()>
+                <h3>{t!(share.special)}</h3>
+                <p class="quiet">{t!(share.special_note)}</p>
+                <Picks legend=t!(share.special)>{move || rows(true)}</Picks>
+                <When when=move || form.special()>
+                    <Agree form/>
+                </When>
+            </When>
             <Wrong form step=Step::Fields/>
         </FormStep>
     }
 }
 
+/// The consent of its own that special categories need (GDPR Art. 9(2)(a)): who, which, what for.
+#[component]
+fn Agree(form: Form) -> impl IntoView {
+    let words = Signal::derive(move || {
+        let special: Vec<_> = form
+            .chosen()
+            .into_iter()
+            .filter(|row| row.attribute.special())
+            .map(|row| row.within)
+            .collect();
+        let company = form.name.with(|name| name.trim().to_owned());
+        let company = if company.is_empty() {
+            t!(share.the_company).to_owned()
+        } else {
+            company
+        };
+        let fields = words::list(&special);
+        match form.chosen_purpose() {
+            Some(purpose) => t!(
+                share.agree_to,
+                company = company,
+                fields = fields,
+                purpose = purpose.to()
+            ),
+            None => t!(share.agree, company = company, fields = fields),
+        }
+    });
+    view! {
+        <Tick id="share-agree" checked=form.agreed label=words/>
+        <Wrong form step=Step::Agree/>
+    }
+}
+
 /// Where there are several items of an attribute, ticking one unticks the others.
 fn only_one_of_a_kind(form: Form, row: &Row) {
-    if row.alone {
+    if !row.one_of_several {
         return;
     }
     let (own, item, attribute) = (row.checked, row.item, row.attribute);

@@ -60,8 +60,8 @@ pub(super) fn ShareSentence(share: Memo<Shared>) -> impl IntoView {
         <Sentence
             before=Signal::derive(before)
             fields=Signal::derive(move || share.get().fields)
-            between=t!(attribute.comma)
-            last=t!(attribute.and)
+            between=t!(list.comma)
+            last=t!(list.and)
             after=t!(sharing.to)
             end=Signal::derive(move || t!(sharing.purpose_end, purpose = share.with(|share| share.purpose.to())))
         />

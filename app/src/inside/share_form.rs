@@ -1,12 +1,10 @@
 //! What a person fills in to share with a company: who, what for, which fields, until when.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
-use owner::{NewGrant, Vault};
+use owner::{Choices, Item, NewGrant, Vault};
 use rand_core::OsRng;
 use vault::{
-    attribute::{Attribute, Value},
+    attribute::{Attribute, Rule, Value},
     id::ItemId,
     purpose::Purpose,
 };
@@ -35,8 +33,8 @@ pub(super) struct Row {
     /// Its name inside a sentence, after "your".
     pub within: String,
     pub value: Value,
-    /// The only item of its attribute.
-    pub alone: bool,
+    /// Ticking it unticks the others of its attribute.
+    pub one_of_several: bool,
     pub checked: RwSignal<bool>,
 }
 
@@ -54,6 +52,7 @@ pub(super) enum Step {
     Address,
     Purpose,
     Fields,
+    Agree,
     Until,
 }
 
@@ -65,6 +64,7 @@ impl Step {
             Self::Address => "#share-address",
             Self::Purpose => "input[name=purpose]",
             Self::Fields => "#share-fields input",
+            Self::Agree => "#share-agree",
             Self::Until => "input[name=until]",
         }
     }
@@ -78,6 +78,8 @@ pub(super) struct Form {
     /// The purpose's term, or nothing.
     pub purpose: RwSignal<String>,
     pub rows: RwSignal<Vec<Row>>,
+    /// The person agrees to sharing special categories.
+    pub agreed: RwSignal<bool>,
     /// A tile's value, or nothing.
     pub until: RwSignal<String>,
     /// A last day as typed, instead of a tile.
@@ -95,6 +97,7 @@ impl Form {
             address: RwSignal::default(),
             purpose: RwSignal::default(),
             rows: RwSignal::new(rows(vault)),
+            agreed: RwSignal::new(false),
             until: RwSignal::default(),
             last_day: RwSignal::default(),
             tried: RwSignal::new(false),
@@ -131,6 +134,14 @@ impl Form {
                 .filter(|row| row.checked.get())
                 .cloned()
                 .collect()
+        })
+    }
+
+    /// Whether a special category is ticked; reactive.
+    pub fn special(&self) -> bool {
+        self.rows.with(|rows| {
+            let mut special = rows.iter().filter(|row| row.attribute.special());
+            special.any(|row| row.checked.get())
         })
     }
 
@@ -176,6 +187,9 @@ impl Form {
                 .chosen()
                 .is_empty()
                 .then(|| t!(share.no_fields).to_owned()),
+            Step::Agree => {
+                (self.special() && !self.agreed.get()).then(|| t!(share.not_agreed).to_owned())
+            }
             Step::Until if self.day().is_some() => None,
             Step::Until => Some(self.until_words().to_owned()),
         }
@@ -195,11 +209,13 @@ impl Form {
     pub fn grant(&self, vault: &Vault) -> Result<NewGrant, Step> {
         untrack(|| {
             self.tried.set(true);
-            if self.chosen().iter().any(|row| {
-                vault
-                    .item(row.item)
-                    .is_none_or(|item| item.value != row.value)
-            }) {
+            let stands = |row: &Row| {
+                let item = vault.item(row.item);
+                item.and_then(|item| item.value_as(row.attribute, now()))
+                    .as_ref()
+                    == Some(&row.value)
+            };
+            if !self.chosen().iter().all(stands) {
                 self.rows.set(rows(vault));
                 self.changed.set(true);
             } else {
@@ -210,6 +226,7 @@ impl Form {
                 Step::Address,
                 Step::Purpose,
                 Step::Fields,
+                Step::Agree,
                 Step::Until,
             ];
             if let Some(step) = steps.into_iter().find(|step| self.fault(*step).is_some()) {
@@ -227,11 +244,17 @@ impl Form {
             let day = self.day().ok_or(Step::Until)?;
             let chosen = self.chosen();
             // The person allows these items and no others: one that comes later must not take the place of one.
-            let choices: BTreeMap<_, _> = chosen
-                .iter()
-                .map(|row| (row.attribute.to_string(), row.item))
-                .collect();
-            let attributes = chosen.iter().map(|row| row.attribute).collect();
+            let mut choices = Choices::new();
+            let mut attributes = Vec::new();
+            for row in &chosen {
+                let name = row.attribute.to_string();
+                let mut items = choices.remove(&name).unwrap_or_default();
+                items.push(row.item);
+                choices.insert(name, items);
+                if !attributes.contains(&row.attribute) {
+                    attributes.push(row.attribute);
+                }
+            }
             Ok(NewGrant::new(
                 name,
                 address,
@@ -252,34 +275,47 @@ pub(super) fn end_of(day: Day) -> i64 {
     day.ends(offset(about))
 }
 
-/// Every item of the profile.
+/// Every item of the profile, and after it what is computed from it.
 fn rows(vault: &Vault) -> Vec<Row> {
     let items = vault.items();
-    let several = |attribute: Attribute| {
-        items
+    let mut rows = Vec::new();
+    for item in &items {
+        let alone = items
             .iter()
-            .filter(|item| item.attribute == attribute)
+            .filter(|other| other.attribute == item.attribute)
             .count()
-            > 1
-    };
-    let row = |item: &&owner::Item| {
-        let name = words::attribute_of(&item.attribute, Some(&item.value));
-        let name = if item.label.is_empty() {
-            name
-        } else {
-            t!(share.row_labelled, field = name, label = item.label)
-        };
-        Row {
-            item: item.id,
-            attribute: item.attribute,
-            name,
-            within: shared::item_within(item),
-            value: item.value.clone(),
-            alone: !several(item.attribute),
-            checked: RwSignal::new(false),
+            == 1;
+        rows.extend(row(item, item.attribute, alone));
+        for attribute in Attribute::ALL {
+            // That nobody has checked an address says nothing by itself.
+            let derived = attribute
+                .derived()
+                .filter(|derived| derived.rule != Rule::Unverified);
+            if derived.is_some_and(|derived| derived.from == item.attribute) {
+                rows.extend(row(item, attribute, alone));
+            }
         }
+    }
+    rows
+}
+
+fn row(item: &Item, attribute: Attribute, alone: bool) -> Option<Row> {
+    let value = item.value_as(attribute, now())?;
+    let name = words::attribute_of(&attribute, Some(&value));
+    let name = if item.label.is_empty() {
+        name
+    } else {
+        t!(share.row_labelled, field = name, label = item.label)
     };
-    items.iter().map(row).collect()
+    Some(Row {
+        item: item.id,
+        attribute,
+        name,
+        within: shared::item_within(item, attribute),
+        value,
+        one_of_several: !alone && !attribute.every(),
+        checked: RwSignal::new(false),
+    })
 }
 
 fn name_words(wrong: Wrong) -> String {

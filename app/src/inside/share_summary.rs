@@ -76,7 +76,7 @@ fn Said(form: Form) -> impl IntoView {
             return view! { <p class="sentence">{move || t!(share.reads_nothing, company = company())}</p> };
         }
         let before = Signal::derive(move || t!(share.may_read, company = company()));
-        let (between, last) = (t!(attribute.comma), t!(attribute.and));
+        let (between, last) = (t!(list.comma), t!(list.and));
         match form.chosen_purpose() {
             Some(purpose) => view! {
                 <Sentence before fields=Signal::derive(fields) between last after=t!(sharing.to) purpose=purpose.to() end=t!(share.stop_mark)/>

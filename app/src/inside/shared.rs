@@ -114,20 +114,19 @@ pub(super) fn field_within(
     company: &owner::Company,
     attribute: Attribute,
 ) -> String {
-    let chosen = company
-        .choices
-        .get(&attribute.to_string())
-        .and_then(|id| vault.item(*id))
-        .filter(|item| item.attribute == attribute);
-    match chosen {
-        Some(item) => item_within(item),
+    let chosen = company.choices.get(&attribute.to_string());
+    let only = chosen
+        .filter(|items| items.len() == 1)
+        .and_then(|items| vault.item(items[0]));
+    match only {
+        Some(item) => item_within(item, attribute),
         None => words::attribute_within(&attribute, vault.default_value(attribute)),
     }
 }
 
-/// An item as words after "your": "address (home)".
-pub(super) fn item_within(item: &Item) -> String {
-    let field = words::attribute_within(&item.attribute, Some(&item.value));
+/// An item, or what is computed from it, as words after "your": "address (home)".
+pub(super) fn item_within(item: &Item, attribute: Attribute) -> String {
+    let field = words::attribute_within(&attribute, Some(&item.value));
     if item.label.is_empty() {
         field
     } else {

@@ -2,11 +2,12 @@
 
 use owner::Alarm;
 use vault::{
-    attribute::{Attribute, Cluster, Fault, LANGUAGES, Shape, Value},
+    attribute::{Attribute, COUNTRIES, Draft, Fault, Kind, LANGUAGES, Shape, Value, two_letters},
     wire::Code,
 };
 
 use crate::{
+    attribute_words,
     browser::{
         api::ApiError,
         names::Names,
@@ -21,85 +22,86 @@ use crate::{
 
 /// The label of an attribute; of a person's own field the label that they gave it.
 pub(super) fn attribute_of(attribute: &Attribute, value: Option<&Value>) -> String {
-    let label = match attribute {
-        Attribute::Name => t!(attribute.name),
-        Attribute::GivenName => t!(attribute.given_name),
-        Attribute::FamilyName => t!(attribute.family_name),
-        Attribute::Birthdate => t!(attribute.birthdate),
-        Attribute::Email => t!(attribute.email),
-        Attribute::PhoneNumber => t!(attribute.phone_number),
-        Attribute::Address => t!(attribute.address),
-        Attribute::PreferredLanguages => t!(attribute.preferred_languages),
-        Attribute::PreferredContactChannel => t!(attribute.preferred_contact_channel),
-        Attribute::Notes => t!(attribute.notes),
-        Attribute::Custom(_) => {
-            return value
-                .and_then(Value::label)
-                .unwrap_or(t!(attribute.custom))
-                .to_owned();
-        }
-    };
-    label.to_owned()
+    let own = value.and_then(Value::label);
+    own.unwrap_or(attribute_words::label(attribute)).to_owned()
 }
 
 /// The attribute inside a sentence, after "your": "e-mail address", "field “Shoe size”".
 pub(super) fn attribute_within(attribute: &Attribute, value: Option<&Value>) -> String {
-    let words = match attribute {
-        Attribute::Name => t!(attribute.in_name),
-        Attribute::GivenName => t!(attribute.in_given_name),
-        Attribute::FamilyName => t!(attribute.in_family_name),
-        Attribute::Birthdate => t!(attribute.in_birthdate),
-        Attribute::Email => t!(attribute.in_email),
-        Attribute::PhoneNumber => t!(attribute.in_phone_number),
-        Attribute::Address => t!(attribute.in_address),
-        Attribute::PreferredLanguages => t!(attribute.in_preferred_languages),
-        Attribute::PreferredContactChannel => t!(attribute.in_preferred_contact_channel),
-        Attribute::Notes => t!(attribute.in_notes),
-        Attribute::Custom(_) => match value.and_then(Value::label) {
-            Some(label) => return t!(attribute.in_labelled, label = label),
-            None => t!(attribute.in_custom),
-        },
-    };
-    words.to_owned()
+    match value.and_then(Value::label) {
+        Some(label) => t!(within.labelled, label = label),
+        None => attribute_words::within(attribute).to_owned(),
+    }
 }
 
-/// The heading of a group of attributes.
-pub(super) fn cluster(cluster: Cluster) -> String {
-    let heading = match cluster {
-        Cluster::Name => t!(cluster.name),
-        Cluster::Contact => t!(cluster.contact),
-        Cluster::Addresses => t!(cluster.addresses),
-        Cluster::Dates => t!(cluster.dates),
-        Cluster::Preferences => t!(cluster.preferences),
-        Cluster::Notes => t!(cluster.notes),
-        Cluster::OwnFields => t!(cluster.own_fields),
-    };
-    heading.to_owned()
-}
-
-/// A value as lines to show: dates, languages, channels and countries in words.
+/// A value as lines to show: dates, languages, countries and answers in words. Of a value with several parts the first line has
+/// those that it always has, and each other part a line of its own.
 pub(super) fn value_lines(attribute: &Attribute, value: &Value) -> Vec<String> {
     let mut lines = value.lines();
-    match attribute.shape() {
-        Shape::Date => lines.iter_mut().for_each(|line| *line = date(line)),
-        Shape::Languages => {
-            let names = Names::languages();
-            lines.iter_mut().for_each(|tag| *tag = names.get(tag));
+    match (attribute.shape(), attribute.parts()) {
+        (Shape::Value | Shape::List, [part]) => {
+            lines
+                .iter_mut()
+                .for_each(|line| *line = in_words(part.kind, line));
         }
-        Shape::Channel => lines.iter_mut().for_each(|line| *line = channel(line)),
-        Shape::Address => {
+        (Shape::Address, _) => {
             if let Some(code) = lines.last_mut() {
-                *code = country(code);
+                *code = in_words(Kind::Country, code);
             }
         }
-        Shape::Text | Shape::LongText | Shape::Email | Shape::Phone | Shape::Own => {}
+        (Shape::Record, parts) => {
+            let draft = Draft::of(value);
+            let mut first = Vec::new();
+            lines.clear();
+            for part in parts {
+                let text = draft.get(part.name);
+                if text.is_empty() {
+                    continue;
+                }
+                let words = in_words(part.kind, text);
+                if part.required || part.name == "region" {
+                    first.push(words);
+                } else {
+                    let part = attribute_words::part(attribute, part);
+                    lines.push(t!(profile.line, part = part, value = words));
+                }
+            }
+            if !first.is_empty() {
+                lines.insert(0, first.join(t!(list.comma)));
+            }
+        }
+        _ => {}
     }
     lines
 }
 
+/// What a box holds, in words.
+fn in_words(kind: Kind, text: &str) -> String {
+    match kind {
+        Kind::Day(_) => date(text),
+        Kind::Language => Names::languages().get(text),
+        Kind::Country => country(text),
+        Kind::CountryAlpha3 => country(two_letters(text).unwrap_or(text)),
+        Kind::Choice(choices) => {
+            let choice = choices.iter().find(|choice| **choice == text);
+            choice.map_or_else(
+                || text.to_owned(),
+                |choice| attribute_words::choice(choice).to_owned(),
+            )
+        }
+        Kind::Switch => yes_or_no(text == "yes").to_owned(),
+        Kind::Zone => text.replace('_', " "),
+        _ => text.to_owned(),
+    }
+}
+
+pub(super) fn yes_or_no(yes: bool) -> &'static str {
+    if yes { t!(choice.yes) } else { t!(choice.no) }
+}
+
 /// [`value_lines`] in one line.
 pub(super) fn value_line(attribute: &Attribute, value: &Value) -> String {
-    value_lines(attribute, value).join(t!(attribute.comma))
+    value_lines(attribute, value).join(t!(list.comma))
 }
 
 /// "2 May 1990", of a day in the form of a claim.
@@ -112,46 +114,59 @@ pub(super) fn country(code: &str) -> String {
     Names::countries().get(code)
 }
 
-/// Tags, divided by commas, as they are typed: plain languages by name, others stay tags.
-pub(super) fn language_names(tags: &str) -> String {
-    let names = Names::languages();
-    let name = |tag: &str| {
-        if LANGUAGES.contains(&tag) {
-            names.get(tag)
-        } else {
-            tag.to_owned()
-        }
-    };
-    let typed: Vec<_> = tags.split(',').map(|tag| name(tag.trim())).collect();
-    typed.join(t!(attribute.comma))
+/// Codes divided by commas, as they are typed: languages and countries by name where they have a plain one.
+pub(super) fn typed_names(kind: Kind, codes: &str) -> String {
+    let names = Coded::of(kind);
+    let typed: Vec<_> = codes
+        .split(',')
+        .map(|code| names.name(code.trim()))
+        .collect();
+    typed.join(t!(list.comma))
 }
 
-/// The tags of languages that were typed by name; other text stays as it is.
-pub(super) fn language_tags(typed: &str) -> String {
-    let names = Names::languages();
-    let tag = |word: &str| {
+/// The codes of languages and countries that were typed by name; other text stays as it is.
+pub(super) fn typed_codes(kind: Kind, typed: &str) -> String {
+    let names = Coded::of(kind);
+    let code = |word: &str| {
         let wanted = small(word.trim());
-        LANGUAGES
-            .into_iter()
-            .find(|tag| small(&names.get(tag)) == wanted)
-            .map_or_else(|| word.trim().to_owned(), str::to_owned)
+        let found = names
+            .codes
+            .iter()
+            .find(|code| small(&names.names.get(code)) == wanted);
+        found.map_or_else(|| word.trim().to_owned(), |code| (*code).to_owned())
     };
-    let tags: Vec<_> = typed.split([',', ';', '\n']).map(tag).collect();
-    tags.join(", ")
+    let codes: Vec<_> = typed.split([',', ';', '\n']).map(code).collect();
+    codes.join(", ")
 }
 
-/// A way to be reached.
-pub(super) fn channel(channel: &str) -> String {
-    let words = match channel {
-        "email" => t!(attribute.channel_email),
-        "phone" => t!(attribute.channel_phone),
-        "sms" => t!(attribute.channel_sms),
-        "post" => t!(attribute.channel_post),
-        "app" => t!(attribute.channel_app),
-        "none" => t!(attribute.channel_none),
-        other => other,
-    };
-    words.to_owned()
+/// Codes with names.
+struct Coded {
+    names: Names,
+    codes: &'static [&'static str],
+}
+
+impl Coded {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Language => Self {
+                names: Names::languages(),
+                codes: &LANGUAGES,
+            },
+            _ => Self {
+                names: Names::countries(),
+                codes: &COUNTRIES,
+            },
+        }
+    }
+
+    fn name(&self, code: &str) -> String {
+        let code = two_letters(code).unwrap_or(code);
+        if self.codes.contains(&code) {
+            self.names.get(code)
+        } else {
+            code.to_owned()
+        }
+    }
 }
 
 /// "a, b and c".
@@ -160,8 +175,8 @@ pub(super) fn list(words: &[String]) -> String {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., last] => {
-            let mut text = first.join(t!(attribute.comma));
-            text.push_str(t!(attribute.and));
+            let mut text = first.join(t!(list.comma));
+            text.push_str(t!(list.and));
             text.push_str(last);
             text
         }
@@ -239,7 +254,18 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::TooLongAgo => t!(fault.too_long_ago),
         Fault::UnknownLanguage(typed) => return t!(fault.unknown_language, typed = typed.as_str()),
         Fault::UnknownCountry => t!(fault.unknown_country),
-        Fault::UnknownChannel => t!(fault.unknown_channel),
+        Fault::UnknownCurrency => t!(fault.unknown_currency),
+        Fault::UnknownChoice => t!(fault.unknown_choice),
+        Fault::NotAZone => t!(fault.not_a_zone),
+        Fault::NotACount { least, most } => {
+            return t!(fault.not_a_count, least = least, most = most);
+        }
+        Fault::NotAnAmount => t!(fault.not_an_amount),
+        Fault::NotAClock => t!(fault.not_a_clock),
+        Fault::NotAPage => t!(fault.not_a_page),
+        Fault::NotAPicture => t!(fault.not_a_picture),
+        Fault::WrongLength { have } => return t!(fault.wrong_length, have = have),
+        Fault::CheckDigits => t!(fault.check_digits),
         Fault::WrongShape | Fault::NotCanonical => t!(fault.wrong_shape),
     };
     words.to_owned()

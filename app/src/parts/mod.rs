@@ -44,7 +44,7 @@ pub use self::{
     ledger::{Card, Fold, Ledger},
     life_line::{Life, LifeLine},
     live::{Keyed, When, each, keyed},
-    pick::{Pick, PickSet, Picks, Tick, Tile, Tiles},
+    pick::{Pick, PickSet, Picks, Tick, Ticks, Tile, Tiles},
     purpose::Purpose,
     reveal::Reveal,
     sentence::Sentence,

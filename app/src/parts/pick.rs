@@ -104,6 +104,66 @@ pub fn Tick(
     }
 }
 
+/// Several of a few, with a box for each. `value` holds what is ticked, divided by commas.
+#[component]
+pub fn Ticks(
+    #[prop(into)] id: String,
+    #[prop(into)] label: Words,
+    value: RwSignal<String>,
+    /// What `value` takes, and the words for it.
+    options: Vec<(&'static str, &'static str)>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional, into)] on_commit: Option<Callback<String>>,
+) -> impl IntoView {
+    let order: Vec<_> = options.iter().map(|(key, _)| *key).collect();
+    let order = StoredValue::new(order);
+    let is_ticked =
+        move |key: &str| value.with(|value| value.split(',').any(|one| one.trim() == key));
+    let tick = move |key: &'static str, ticked: bool| {
+        let keep = |one: &&str| {
+            if *one == key {
+                ticked
+            } else {
+                untrack(|| is_ticked(one))
+            }
+        };
+        let keys: Vec<_> = order.with_value(|order| order.iter().copied().filter(keep).collect());
+        let keys = keys.join(", ");
+        value.set(keys.clone());
+        if let Some(on_commit) = on_commit {
+            on_commit.run(keys);
+        }
+    };
+    let one = |(key, words): (&'static str, &'static str)| {
+        let id = format!("{id}-{key}");
+        let target = id.clone();
+        view! {
+            <div class="tick">
+                <input
+                    type="checkbox"
+                    id=id
+                    checked=untrack(|| is_ticked(key))
+                    prop:checked=move || is_ticked(key)
+                    on:change=move |event| tick(key, event_target_checked(&event))
+                />
+                <label for=target>{words}</label>
+            </div>
+        }
+    };
+    let wrong = move || {
+        error
+            .get()
+            .map(|error| view! { <p class="error">{error}</p> })
+    };
+    view! {
+        <fieldset class="form">
+            <legend class="label">{label}</legend>
+            {options.into_iter().map(one).collect_view()}
+            <div aria-live="polite">{wrong}</div>
+        </fieldset>
+    }
+}
+
 /// One of a few.
 #[component]
 pub fn Tiles(

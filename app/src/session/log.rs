@@ -74,7 +74,7 @@ impl Session {
         Err(alarm.into())
     }
 
-    /// Signs ends that the server reported, and once a day how far the log was checked.
+    /// Signs ends that the server reported, once a day how far the log was checked, and what a birthday changed.
     pub(super) async fn sign_ends(&self) -> Result<(), Trouble> {
         let Some(vault) = self.peek() else {
             return Ok(());
@@ -84,7 +84,8 @@ impl Session {
             .iter()
             .any(|share| share.grant.end_unsigned());
         let stale = vault.log_unsigned() && now() - vault.saved_at() > PIN_EVERY;
-        if reported || stale {
+        let aged = vault.has_aged(self.server_now());
+        if reported || stale || aged {
             self.save(Vec::new()).await
         } else {
             Ok(())

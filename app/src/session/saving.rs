@@ -91,7 +91,7 @@ impl Session {
             let vault = self.peek().ok_or(Trouble::Locked)?;
             let (numbers, edits): (Vec<_>, Vec<_>) = self.waiting.get_value().into_iter().unzip();
             let prepared = vault
-                .prepare(&edits, now() + self.ahead.get_value())
+                .prepare(&edits, self.server_now())
                 .map_err(|_| Trouble::Device)?;
             match api::save(&prepared.save).await {
                 Ok(saved) => {

@@ -316,3 +316,10 @@ impl Browser {
         reply
     }
 }
+
+/// A question of somebody without session or token.
+pub fn get(path: &str) -> axum::http::Request<axum::body::Body> {
+    axum::http::Request::get(path)
+        .body(axum::body::Body::empty())
+        .unwrap()
+}

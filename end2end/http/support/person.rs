@@ -1,7 +1,5 @@
 //! A person with a passkey, a kit and an open vault.
 
-use std::collections::BTreeMap;
-
 use owner::{
     edit::{Edit, NewGrant},
     item::{Item, Source},
@@ -167,7 +165,7 @@ impl Person {
             "https://harbour.example".to_owned(),
             PURPOSE,
             attributes.to_vec(),
-            BTreeMap::new(),
+            owner::Choices::default(),
             app.now() + days * DAY,
             &mut OsRng,
         )

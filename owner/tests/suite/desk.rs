@@ -304,6 +304,17 @@ impl Desk {
         purpose: Purpose,
         now: i64,
     ) -> Result<OpenedBundle, Denied> {
+        self.pull_of(token, purpose, false, now)
+    }
+
+    /// The same for either permission of the purpose.
+    pub fn pull_of(
+        &mut self,
+        token: &str,
+        purpose: Purpose,
+        special: bool,
+        now: i64,
+    ) -> Result<OpenedBundle, Denied> {
         let token = Token::parse(token).map_err(|_| Denied::Unknown)?;
         let grant = *self
             .tokens
@@ -320,18 +331,18 @@ impl Desk {
         let (State::Active, Some(leaf)) = (state, leaf) else {
             return Err(Denied::State(state));
         };
-        let permission = leaf.permission(purpose, false).ok_or(Denied::Purpose)?;
+        let permission = leaf.permission(purpose, special).ok_or(Denied::Purpose)?;
         let expected = Expected {
             iss: ISSUER,
             aud: &leaf.client,
             grant,
             purpose,
-            special: false,
+            special,
             seq: permission.bundle.seq,
             key: &leaf.key,
         };
         let key = token.key().ok_or(Denied::Unknown)?;
-        let opened = self.bundles[&(grant, purpose, false)]
+        let opened = self.bundles[&(grant, purpose, special)]
             .open_bundle(key, expected, now)
             .map_err(Denied::Bundle)?;
         self.log(grant, purpose, now);

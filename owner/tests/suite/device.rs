@@ -1,16 +1,14 @@
 //! A person and their devices.
 
-use std::collections::BTreeMap;
-
 use owner::{
-    Alarm, Edit, Item, Kit, Memory, NewGrant, NewVault, PasskeyMade, Unlocker, Vault,
+    Alarm, Choices, Edit, Item, Kit, Memory, NewGrant, NewVault, PasskeyMade, Unlocker, Vault,
     item::Source,
     open::{Known, open},
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
 use vault::{
-    attribute::{Attribute, Draft, Value},
+    attribute::{Attribute, COUNTRIES, CURRENCIES, Draft, Kind, LANGUAGES, Value},
     bytes::Blob,
     id::{GrantId, ItemId, PersonId},
     jws::Jws,
@@ -106,7 +104,7 @@ impl Person {
             "https://acme.example".into(),
             purpose,
             attributes.to_vec(),
-            BTreeMap::new(),
+            Choices::default(),
             NOW + 90 * DAY,
             &mut self.rng,
         )
@@ -116,17 +114,42 @@ impl Person {
 /// A valid value made of a few words.
 pub fn value(attribute: Attribute, text: &str) -> Value {
     let mut draft = Draft::value(text);
-    if attribute.is_custom() {
-        draft.set("label", "Shoe size");
-    }
-    if attribute == Attribute::Address {
-        draft = Draft::new();
-        draft.set("street_address", text);
-        draft.set("locality", "Bonn");
-        draft.set("postal_code", "53111");
-        draft.set("country", "DE");
+    if attribute.parts().len() > 1 {
+        for part in attribute.parts() {
+            let free = matches!(part.kind, Kind::Line(_) | Kind::Lines(_));
+            let typed = if free {
+                text.to_owned()
+            } else {
+                typed(part.kind, 7)
+            };
+            draft.set(part.name, typed);
+        }
     }
     draft.check(&attribute, NOW as u64).unwrap()
+}
+
+/// Some text that a box takes.
+pub fn typed(kind: Kind, number: u8) -> String {
+    let place = usize::from(number);
+    match kind {
+        Kind::Line(_) | Kind::Lines(_) => format!("Value {number}"),
+        Kind::Day(_) => format!("19{:02}-02-03", number % 90 + 10),
+        Kind::Clock => format!("{:02}:30", number % 24),
+        Kind::Email => format!("p{number}@example.org"),
+        Kind::Phone => format!("+49 228 1000{number:03}"),
+        Kind::Web | Kind::Picture => format!("https://example.org/{number}"),
+        Kind::Country | Kind::CountryAlpha3 => COUNTRIES[place % COUNTRIES.len()].into(),
+        Kind::Language => LANGUAGES[place % LANGUAGES.len()].into(),
+        Kind::Zone => format!("Etc/GMT-{}", number % 12),
+        Kind::Count(_) | Kind::Time => (number % 9 + 1).to_string(),
+        Kind::Switch => ["yes", "no"][place % 2].into(),
+        Kind::Amount => format!("{number}.50"),
+        Kind::Currency => CURRENCIES[place % CURRENCIES.len()].into(),
+        Kind::Choice(choices) => choices[place % choices.len()].into(),
+        Kind::Iban => ["DE89370400440532013000", "GB82WEST12345698765432"][place % 2].into(),
+        Kind::Gtin => ["4006381333931", "96385074"][place % 2].into(),
+        Kind::Vin => format!("1M8GDM9AXKP042{number:03}"),
+    }
 }
 
 /// Saves, and goes on with what was saved.

@@ -49,7 +49,7 @@ fn a_recipient_changed_in_a_leaf() {
         scene.both(&doctored.record),
         (Some(changed), Some(Alarm::GrantsUnsigned))
     );
-    let hash = scene.memory.grants[&scene.acme];
+    let hash = *scene.memory.grants.get(&scene.acme).unwrap();
     let mut rows = doctored.record.grants.iter_mut();
     rows.find(|row| row.grant == scene.acme).unwrap().leaf_hash = hash;
     assert_eq!(scene.both(&doctored.record), same(changed));
@@ -163,7 +163,7 @@ fn an_end_without_its_receipt() {
     )
     .unwrap();
     let mut moved = content.clone();
-    moved.leaf = scene.memory.grants[&other];
+    moved.leaf = *scene.memory.grants.get(&other).unwrap();
     let of_another_leaf =
         Jws::sign(Typ::EndReceipt, &scene.desk.instance, KeyHint::Kid, &moved).unwrap();
     let mut foreign = content;

@@ -238,7 +238,7 @@ fn a_chosen_item_that_is_gone_is_not_replaced_by_another() {
     let mut grant = house
         .person
         .grant(Purpose::DirectMarketing, &[Attribute::Email]);
-    grant.choices.insert("email".into(), second.id);
+    grant.choices.insert("email".into(), vec![second.id]);
     house.save(&[Edit::Share(grant.clone())], NOW + 2).unwrap();
     let token = grant.expose_token();
     let claims = |house: &mut Household| {

@@ -8,9 +8,11 @@ use proptest::{
     sample::subsequence,
     test_runner::{Config, RngSeed},
 };
+use serde_json::json;
 use vault::{
-    attribute::{Attribute, CHANNELS},
+    attribute::{Attribute, Many},
     bundle::Expected,
+    grant::Permission,
     purpose::Purpose,
     token::Token,
 };
@@ -19,7 +21,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::{
     desk::{Desk, ISSUER, NOW},
-    device::{Household, Person, save, sign_up},
+    device::{Household, Person, save, sign_up, typed},
 };
 
 const CASES: u32 = if cfg!(target_arch = "wasm32") {
@@ -33,14 +35,14 @@ type Profile = Vec<(Attribute, u8)>;
 type Wish = (usize, Vec<Attribute>);
 
 fn text(attribute: Attribute, number: u8) -> String {
-    match attribute {
-        Attribute::Email => format!("p{number}@example.org"),
-        Attribute::PhoneNumber => format!("+49 228 1000{number:03}"),
-        Attribute::Birthdate => format!("19{:02}-02-03", number % 90 + 10),
-        Attribute::PreferredLanguages => ["en", "de", "fr, en"][usize::from(number) % 3].into(),
-        Attribute::PreferredContactChannel => CHANNELS[usize::from(number) % CHANNELS.len()].into(),
-        _ => format!("Value {number}"),
-    }
+    typed(attribute.parts()[0].kind, number)
+}
+
+/// Every attribute that a person keeps.
+fn kept() -> Vec<Attribute> {
+    let mut kept = attributes();
+    kept.retain(|attribute| attribute.derived().is_none());
+    kept
 }
 
 fn attributes() -> Vec<Attribute> {
@@ -50,7 +52,7 @@ fn attributes() -> Vec<Attribute> {
 }
 
 fn profile() -> impl Strategy<Value = Profile> {
-    prop::collection::vec((prop::sample::select(attributes()), any::<u8>()), 0..14)
+    prop::collection::vec((prop::sample::select(kept()), any::<u8>()), 0..20)
 }
 
 fn wishes() -> impl Strategy<Value = Vec<Wish>> {
@@ -58,12 +60,46 @@ fn wishes() -> impl Strategy<Value = Vec<Wish>> {
     prop::collection::vec((0..Purpose::ALL.len(), attributes), 1..4)
 }
 
-/// What a share must give, worked out from the items alone.
-fn granted(vault: &owner::Vault, grant: &NewGrant) -> BTreeMap<String, serde_json::Value> {
+/// What a permission must give, worked out from the items alone.
+fn granted(
+    vault: &owner::Vault,
+    grant: &NewGrant,
+    special: bool,
+) -> BTreeMap<String, serde_json::Value> {
     let mut claims = BTreeMap::new();
-    for item in vault.items() {
-        if item.default && grant.attributes.contains(&item.attribute) {
-            claims.insert(item.attribute.to_string(), item.value.claim());
+    for attribute in grant
+        .attributes
+        .iter()
+        .filter(|one| one.special() == special)
+    {
+        let items = vault.items();
+        let claim = match (attribute.to_string().as_str(), attribute.row().many) {
+            (_, Many::Every) => {
+                let same = items.iter().filter(|item| item.attribute == *attribute);
+                let claims: Vec<_> = same.map(|item| item.value.claim()).collect();
+                (!claims.is_empty()).then_some(json!(claims))
+            }
+            ("age_over_16" | "age_over_18", _) => {
+                // Every birthday here is in the last century.
+                vault
+                    .default_value(Attribute::Birthdate)
+                    .map(|_| json!(true))
+            }
+            ("email_verified", _) => vault.default_value(Attribute::Email).map(|_| json!(false)),
+            ("phone_number_verified", _) => vault
+                .default_value(Attribute::PhoneNumber)
+                .map(|_| json!(false)),
+            (name @ ("address.country" | "address.postal_code"), _) => vault
+                .default_value(Attribute::Address)
+                .map(|value| value.claim()[name.rsplit('.').next().unwrap()].clone()),
+            _ => {
+                let mut same = items.iter().filter(|item| item.attribute == *attribute);
+                same.find(|item| item.default)
+                    .map(|item| item.value.claim())
+            }
+        };
+        if let Some(claim) = claim {
+            claims.insert(attribute.to_string(), claim);
         }
     }
     claims
@@ -72,39 +108,60 @@ fn granted(vault: &owner::Vault, grant: &NewGrant) -> BTreeMap<String, serde_jso
 fn check(desk: &Desk, vault: &owner::Vault, grants: &[NewGrant]) -> Result<(), TestCaseError> {
     for grant in grants {
         let leaf = desk.leaf(grant.grant).unwrap();
-        let file = &desk.bundles[&(grant.grant, grant.purpose, false)];
-        let expected = Expected {
-            iss: ISSUER,
-            aud: &leaf.client,
-            grant: grant.grant,
-            purpose: grant.purpose,
-            special: false,
-            seq: leaf.permissions[0].bundle.seq,
-            key: &leaf.key,
-        };
-        for holder in grants {
-            let token = Token::parse(&holder.expose_token()).unwrap();
-            let key = token.key().unwrap();
-            let opened = file.open_bundle(key, expected, NOW + 9);
-            if holder.grant == grant.grant {
-                let opened = opened.unwrap();
-                prop_assert!(opened.bundle.claims == granted(vault, grant));
-                let keys: BTreeSet<_> = opened.bundle.claims.into_keys().collect();
-                let held = &leaf.permissions[0].bundle.attributes;
-                prop_assert_eq!(keys, held.iter().map(ToString::to_string).collect());
-            } else {
-                prop_assert!(opened.is_err());
-                let mut all = desk
-                    .bundles
-                    .iter()
-                    .filter(|(place, _)| place.0 == grant.grant);
-                prop_assert!(all.all(|(_, file)| file.open(&key.identity()).is_err()));
-            }
-            // What belongs to the owner stays closed for every company.
-            prop_assert!(desk.record.keyring.open(&key.identity()).is_err());
-            let mut items = desk.record.items.iter();
-            prop_assert!(items.all(|item| item.file.open(&key.identity()).is_err()));
+        let special = |special| grant.attributes.iter().any(|one| one.special() == special);
+        let permissions: Vec<_> = leaf.permissions.iter().map(|one| one.special).collect();
+        let expected: Vec<_> = [false, true]
+            .into_iter()
+            .filter(|one| special(*one))
+            .collect();
+        prop_assert_eq!(permissions, expected);
+        for permission in &leaf.permissions {
+            check_permission(desk, vault, grants, grant, permission)?;
         }
+    }
+    Ok(())
+}
+
+fn check_permission(
+    desk: &Desk,
+    vault: &owner::Vault,
+    grants: &[NewGrant],
+    grant: &NewGrant,
+    permission: &Permission,
+) -> Result<(), TestCaseError> {
+    let leaf = desk.leaf(grant.grant).unwrap();
+    let file = &desk.bundles[&(grant.grant, grant.purpose, permission.special)];
+    let expected = Expected {
+        iss: ISSUER,
+        aud: &leaf.client,
+        grant: grant.grant,
+        purpose: grant.purpose,
+        special: permission.special,
+        seq: permission.bundle.seq,
+        key: &leaf.key,
+    };
+    for holder in grants {
+        let token = Token::parse(&holder.expose_token()).unwrap();
+        let key = token.key().unwrap();
+        let opened = file.open_bundle(key, expected, NOW + 9);
+        if holder.grant == grant.grant {
+            let opened = opened.unwrap();
+            prop_assert!(opened.bundle.claims == granted(vault, grant, permission.special));
+            let keys: BTreeSet<_> = opened.bundle.claims.into_keys().collect();
+            let held = &permission.bundle.attributes;
+            prop_assert_eq!(keys, held.iter().map(ToString::to_string).collect());
+        } else {
+            prop_assert!(opened.is_err());
+            let mut all = desk
+                .bundles
+                .iter()
+                .filter(|(place, _)| place.0 == grant.grant);
+            prop_assert!(all.all(|(_, file)| file.open(&key.identity()).is_err()));
+        }
+        // What belongs to the owner stays closed for every company.
+        prop_assert!(desk.record.keyring.open(&key.identity()).is_err());
+        let mut items = desk.record.items.iter();
+        prop_assert!(items.all(|item| item.file.open(&key.identity()).is_err()));
     }
     Ok(())
 }

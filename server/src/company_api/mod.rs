@@ -1,5 +1,6 @@
 //! `/api/v1`: a company's side.
 
+pub mod attributes;
 pub mod grant;
 pub mod holder;
 pub mod keys;

@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::country;
-use super::draft::{Draft, Fault, Invalid, PARTS_OF_ADDRESS};
+use super::fault::Fault;
 use super::text;
 
 /// Longest `formatted` that is accepted: all parts at their longest.
@@ -14,34 +13,10 @@ const CODE_LAST: [&str; 12] = [
     "AU", "CA", "GB", "GG", "IE", "IM", "IN", "JE", "NZ", "SG", "US", "ZA",
 ];
 
-/// Reads the parts, and writes `formatted` from them. All faults are reported at once.
-pub(super) fn read(draft: &Draft) -> Result<Json, Vec<Invalid>> {
-    let mut claim = Map::new();
-    let mut faults = Vec::new();
-    for part in PARTS_OF_ADDRESS {
-        let typed = draft.get(part.name);
-        let read = match part.name {
-            "country" => country(typed),
-            "street_address" => text::lines(typed, part.most),
-            _ => text::line(typed, part.most),
-        };
-        match read {
-            Ok(text) => {
-                claim.insert(part.name.to_owned(), text.into());
-            }
-            Err(Fault::Empty) if !part.required => {}
-            Err(fault) => faults.push(Invalid {
-                part: part.name,
-                fault,
-            }),
-        }
-    }
-    if faults.is_empty() {
-        claim.insert("formatted".to_owned(), formatted(&claim).into());
-        Ok(Json::Object(claim))
-    } else {
-        Err(faults)
-    }
+/// Writes `formatted` from the other members of a claim.
+pub(super) fn format(claim: &mut Map<String, Json>) {
+    let text = formatted(claim);
+    claim.insert("formatted".to_owned(), text.into());
 }
 
 /// Takes the `formatted` of a claim whose other members are `parts`: it may have been written by an earlier version's rules.
@@ -55,17 +30,6 @@ pub(super) fn with_formatted(mut parts: Json, claim: &Json) -> Result<Json, Faul
     }
     parts["formatted"] = json!(given);
     Ok(parts)
-}
-
-fn country(typed: &str) -> Result<String, Fault> {
-    let code = text::bare(typed).to_ascii_uppercase();
-    if code.is_empty() {
-        Err(Fault::Empty)
-    } else if country::known(&code) {
-        Ok(code)
-    } else {
-        Err(Fault::UnknownCountry)
-    }
 }
 
 fn formatted(claim: &Map<String, Json>) -> String {

@@ -1,5 +1,7 @@
 //! Codes of countries. Their names come from the browser, in the person's language.
 
+use super::fault::Fault;
+
 /// ISO 3166-1 alpha-2 codes, sorted, and `XK`: a user-assigned code, but the one by which post reaches Kosovo.
 #[rustfmt::skip]
 pub static COUNTRIES: [&str; 250] = [
@@ -18,6 +20,57 @@ pub static COUNTRIES: [&str; 250] = [
     "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY",
     "UZ", "VA", "VC", "VE", "VG", "VI", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW",
 ];
+
+/// ISO 3166-1 alpha-3 codes, each at the place of its country in [`COUNTRIES`], and `XKX` for Kosovo.
+#[rustfmt::skip]
+static THREE_LETTERS: [&str; COUNTRIES.len()] = [
+    "AND", "ARE", "AFG", "ATG", "AIA", "ALB", "ARM", "AGO", "ATA", "ARG", "ASM", "AUT", "AUS", "ABW",
+    "ALA", "AZE", "BIH", "BRB", "BGD", "BEL", "BFA", "BGR", "BHR", "BDI", "BEN", "BLM", "BMU", "BRN",
+    "BOL", "BES", "BRA", "BHS", "BTN", "BVT", "BWA", "BLR", "BLZ", "CAN", "CCK", "COD", "CAF", "COG",
+    "CHE", "CIV", "COK", "CHL", "CMR", "CHN", "COL", "CRI", "CUB", "CPV", "CUW", "CXR", "CYP", "CZE",
+    "DEU", "DJI", "DNK", "DMA", "DOM", "DZA", "ECU", "EST", "EGY", "ESH", "ERI", "ESP", "ETH", "FIN",
+    "FJI", "FLK", "FSM", "FRO", "FRA", "GAB", "GBR", "GRD", "GEO", "GUF", "GGY", "GHA", "GIB", "GRL",
+    "GMB", "GIN", "GLP", "GNQ", "GRC", "SGS", "GTM", "GUM", "GNB", "GUY", "HKG", "HMD", "HND", "HRV",
+    "HTI", "HUN", "IDN", "IRL", "ISR", "IMN", "IND", "IOT", "IRQ", "IRN", "ISL", "ITA", "JEY", "JAM",
+    "JOR", "JPN", "KEN", "KGZ", "KHM", "KIR", "COM", "KNA", "PRK", "KOR", "KWT", "CYM", "KAZ", "LAO",
+    "LBN", "LCA", "LIE", "LKA", "LBR", "LSO", "LTU", "LUX", "LVA", "LBY", "MAR", "MCO", "MDA", "MNE",
+    "MAF", "MDG", "MHL", "MKD", "MLI", "MMR", "MNG", "MAC", "MNP", "MTQ", "MRT", "MSR", "MLT", "MUS",
+    "MDV", "MWI", "MEX", "MYS", "MOZ", "NAM", "NCL", "NER", "NFK", "NGA", "NIC", "NLD", "NOR", "NPL",
+    "NRU", "NIU", "NZL", "OMN", "PAN", "PER", "PYF", "PNG", "PHL", "PAK", "POL", "SPM", "PCN", "PRI",
+    "PSE", "PRT", "PLW", "PRY", "QAT", "REU", "ROU", "SRB", "RUS", "RWA", "SAU", "SLB", "SYC", "SDN",
+    "SWE", "SGP", "SHN", "SVN", "SJM", "SVK", "SLE", "SMR", "SEN", "SOM", "SUR", "SSD", "STP", "SLV",
+    "SXM", "SYR", "SWZ", "TCA", "TCD", "ATF", "TGO", "THA", "TJK", "TKL", "TLS", "TKM", "TUN", "TON",
+    "TUR", "TTO", "TUV", "TWN", "TZA", "UKR", "UGA", "UMI", "USA", "URY", "UZB", "VAT", "VCT", "VEN",
+    "VGB", "VIR", "VNM", "VUT", "WLF", "WSM", "XKX", "YEM", "MYT", "ZAF", "ZMB", "ZWE",
+];
+
+/// The alpha-3 code of an alpha-2 code or of itself, in any case.
+pub fn three_letters(code: &str) -> Option<&'static str> {
+    let code = code.to_ascii_uppercase();
+    let place = match COUNTRIES.binary_search(&&*code) {
+        Ok(place) => place,
+        Err(_) => place(&code)?,
+    };
+    THREE_LETTERS.get(place).copied()
+}
+
+/// The alpha-2 code of an alpha-3 code.
+pub fn two_letters(code: &str) -> Option<&'static str> {
+    COUNTRIES.get(place(code)?).copied()
+}
+
+fn place(three_letters: &str) -> Option<usize> {
+    THREE_LETTERS
+        .iter()
+        .position(|known| *known == three_letters)
+}
+
+/// Reads an alpha-2 code.
+pub(super) fn read(typed: &str) -> Result<&'static str, Fault> {
+    let code = typed.to_ascii_uppercase();
+    let place = COUNTRIES.binary_search(&&*code);
+    place.map_or(Err(Fault::UnknownCountry), |place| Ok(COUNTRIES[place]))
+}
 
 /// Whether the text is exactly one of [`COUNTRIES`].
 pub(super) fn known(code: &str) -> bool {

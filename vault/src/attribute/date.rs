@@ -1,7 +1,7 @@
 //! Days, typed the way people write them.
 
-use super::draft::Fault;
-use super::text::{bare, dash, digit};
+use super::fault::Fault;
+use super::text::{dash, digit};
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -31,11 +31,7 @@ enum Token {
 /// Reads a day into `YYYY-MM-DD`. Of figures alone the first is the day, unless it is a year. `now` in unix seconds refuses days to come.
 pub(super) fn read(text: &str, now: Option<u64>) -> Result<String, Fault> {
     use Token::{Month, Number};
-    let text = bare(text);
-    if text.is_empty() {
-        return Err(Fault::Empty);
-    }
-    let (year, month, day) = match tokens(&text)?.as_slice() {
+    let (year, month, day) = match tokens(text)?.as_slice() {
         [
             Number {
                 value: year,
@@ -139,10 +135,10 @@ fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
                 rest.next();
             }
             tokens.push(Token::Number { value, digits });
-        } else if c.is_alphabetic() {
+        } else if letter(c) {
             let mut word = String::new();
-            while let Some(letter) = rest.next_if(|c| c.is_alphabetic()) {
-                word.extend(letter.to_lowercase());
+            while let Some(next) = rest.next_if(|c| letter(*c)) {
+                word.push(next.to_ascii_lowercase());
             }
             match word.as_str() {
                 "st" | "nd" | "rd" | "th" | "of" if !tokens.is_empty() => {}
@@ -155,6 +151,11 @@ fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
         }
     }
     Ok(tokens)
+}
+
+/// Of other scripts every character counts as a letter, so that the bundle needs no table of them: no month is written in one.
+fn letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || !(c.is_ascii() || c.is_whitespace() || dash(c))
 }
 
 fn month(word: &str) -> Option<u32> {
@@ -191,4 +192,23 @@ fn days_since_1970(year: u32, month: u32, day: u32) -> u64 {
     } else {
         years + u64::from(months + day - 1)
     }
+}
+
+/// Whole years from a day, `YYYY-MM-DD`, to `now` in unix seconds, in UTC. Who is born on 29 February has the birthday of other
+/// years on 1 March.
+pub(super) fn years_since(day: &str, now: i64) -> Option<u32> {
+    let mut parts = day.split('-').map(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let today = u64::try_from(now).ok()? / 86_400;
+    let years = (0..=200).take_while(|years| {
+        let year = year + years + 1;
+        let (month, day) = if day > days_of(year, month) {
+            (month + 1, 1)
+        } else {
+            (month, day)
+        };
+        // Every day before 1970 is as old as 1 January 1970 here, which only moves birthdays that are past already.
+        days_since_1970(year, month, day) <= today
+    });
+    u32::try_from(years.count()).ok()
 }

@@ -1,7 +1,6 @@
 //! E-mail addresses: the forms of RFC 5321 and 6531 that mail providers give out, so no quoted names and no numeric domains.
 
-use super::draft::{Fault, Typed};
-use super::text::bare;
+use super::fault::{Fault, Typed};
 
 pub(super) const MOST: usize = 254;
 const MOST_NAME: usize = 64;
@@ -9,11 +8,7 @@ const MOST_LABEL: usize = 63;
 
 /// Reads an address; the domain becomes lower-case, the name before the `@` stays as typed (RFC 5321 2.4).
 pub(super) fn read(text: &str) -> Result<String, Fault> {
-    let text = bare(text);
-    let text = text.strip_prefix("mailto:").unwrap_or(&text);
-    if text.is_empty() {
-        return Err(Fault::Empty);
-    }
+    let text = text.strip_prefix("mailto:").unwrap_or(text);
     let (name, domain) = text.rsplit_once('@').ok_or(Fault::NoAtSign)?;
     if name.contains('@') {
         return Err(Fault::SeveralAtSigns);
@@ -33,7 +28,7 @@ pub(super) fn read(text: &str) -> Result<String, Fault> {
     if name.split('.').any(str::is_empty) {
         return Err(Fault::DotOutOfPlace);
     }
-    let domain = domain.to_lowercase();
+    let domain = domain.to_ascii_lowercase();
     let labels: Vec<_> = domain.split('.').collect();
     if labels.len() < 2 {
         return Err(Fault::NoDotInDomain);

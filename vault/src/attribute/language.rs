@@ -1,7 +1,7 @@
 //! Language tags of BCP 47 (RFC 5646).
 
 use super::country;
-use super::draft::{Fault, Typed};
+use super::fault::{Fault, Typed};
 
 /// Two-letter language codes of ISO 639-1, sorted, for a choice list. Three-letter codes are accepted too.
 #[rustfmt::skip]
@@ -19,25 +19,9 @@ pub static LANGUAGES: [&str; 184] = [
     "yo", "za", "zh", "zu",
 ];
 
-pub(super) const MOST: usize = 20;
-
-/// Reads tags divided by commas, semicolons or spaces into canonical tags without repetition.
-pub(super) fn read(text: &str) -> Result<Vec<String>, Fault> {
-    let mut tags: Vec<String> = Vec::new();
-    for typed in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')) {
-        if typed.is_empty() {
-            continue;
-        }
-        let tag = tag(typed).ok_or_else(|| Fault::UnknownLanguage(Typed::new(typed)))?;
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    match tags.len() {
-        0 => Err(Fault::Empty),
-        have if have > MOST => Err(Fault::TooMany { most: MOST }),
-        _ => Ok(tags),
-    }
+/// Reads one tag into its canonical form.
+pub(super) fn read(typed: &str) -> Result<String, Fault> {
+    tag(typed).ok_or_else(|| Fault::UnknownLanguage(Typed::new(typed)))
 }
 
 /// A well-formed tag (RFC 5646 2.1, without the grandfathered ones) in the case of section 2.1.1. Two-letter languages and regions must exist.

@@ -1,7 +1,7 @@
 //! Telephone numbers in the international form of E.164.
 
-use super::draft::{Fault, Typed};
-use super::text::{bare, dash, digit};
+use super::fault::{Fault, Typed};
+use super::text::{dash, digit};
 
 /// Digits of the shortest numbers in use that can be dialled from abroad.
 const LEAST: usize = 7;
@@ -10,7 +10,7 @@ const MOST: usize = 15;
 /// Reads a number that begins with `+` or `00` and a country code. Spaces, dots, dashes, slashes, brackets and a `(0)` for calls from
 /// within the country are left out.
 pub(super) fn read(text: &str) -> Result<String, Fault> {
-    let text: String = bare(text)
+    let text: String = text
         .chars()
         .map(|c| {
             digit(c)
@@ -19,9 +19,6 @@ pub(super) fn read(text: &str) -> Result<String, Fault> {
         })
         .collect();
     let text = text.strip_prefix("tel:").unwrap_or(&text).trim_start();
-    if text.is_empty() {
-        return Err(Fault::Empty);
-    }
     let text = text.trim_start_matches('(');
     let international = text
         .strip_prefix(['+', '\u{FF0B}'])

@@ -1,6 +1,6 @@
 //! Plain text: what a value may contain, and its one normal form.
 
-use super::draft::Fault;
+use super::fault::Fault;
 
 /// One line: runs of white space become one space.
 pub(super) fn line(text: &str, most: usize) -> Result<String, Fault> {

@@ -5,11 +5,9 @@ use std::fmt;
 use serde_json::Value as Json;
 use zeroize::Zeroize;
 
-use super::draft::{Draft, Fault, Invalid};
+use super::draft::Draft;
+use super::fault::{Fault, Invalid};
 use super::{Attribute, Shape, address};
-
-/// Ways in which a person can like to be reached, in the order of the screens. `none`: not at all.
-pub const CHANNELS: [&str; 6] = ["email", "phone", "sms", "post", "app", "none"];
 
 /// A committed, valid value of an attribute in its claim form.
 ///
@@ -17,13 +15,13 @@ pub const CHANNELS: [&str; 6] = ["email", "phone", "sms", "post", "app", "none"]
 /// copies that the methods hand out are not.
 #[derive(Clone, PartialEq)]
 pub struct Value {
-    shape: Shape,
+    attribute: Attribute,
     claim: Json,
 }
 
 impl Value {
-    pub(super) fn new(shape: Shape, claim: Json) -> Self {
-        Self { shape, claim }
+    pub(super) fn new(attribute: Attribute, claim: Json) -> Self {
+        Self { attribute, claim }
     }
 
     /// Accepts a stored or received claim, as it is or not at all: its shape is the attribute's and every text is in normal form.
@@ -32,15 +30,14 @@ impl Value {
     /// # Errors
     /// The first fault; [`Fault::WrongShape`] and [`Fault::NotCanonical`] for what no typing can produce.
     pub fn from_claim(attribute: &Attribute, claim: &Json) -> Result<Self, Invalid> {
-        let shape = attribute.shape();
-        let draft = Draft::of_claim(shape, claim).ok_or(Invalid::whole(Fault::WrongShape))?;
+        let draft = Draft::of_claim(attribute, claim).ok_or(Invalid::whole(Fault::WrongShape))?;
         let mut value = draft.read(attribute, None).map_err(|faults| {
             faults
                 .into_iter()
                 .next()
                 .unwrap_or(Invalid::whole(Fault::WrongShape))
         })?;
-        if shape == Shape::Address {
+        if attribute.shape() == Shape::Address {
             value.claim =
                 address::with_formatted(value.claim.take(), claim).map_err(|fault| Invalid {
                     part: "formatted",
@@ -59,32 +56,42 @@ impl Value {
         self.claim.clone()
     }
 
-    /// Shape of the claim.
-    pub fn shape(&self) -> Shape {
-        self.shape
+    /// The attribute that it is a value of.
+    pub fn attribute(&self) -> Attribute {
+        self.attribute
     }
 
     /// Label of a person's own field; `None` for the attributes of the catalogue.
     pub fn label(&self) -> Option<&str> {
-        match self.shape {
+        match self.attribute.shape() {
             Shape::Own => self.claim.get("label").and_then(Json::as_str),
             _ => None,
         }
     }
 
-    /// The value as lines to show: lines of a text or an address (the last is the country's code), one line a language tag. Dates, tags,
-    /// channels and countries are in the claim's form; screens turn them into words.
+    /// The value as lines to show: lines of a text or an address (the last is the country's code), one line for each thing of a
+    /// list and each part of a value that has several. Dates, tags, codes and choices are in the claim's form; screens turn them into
+    /// words.
     pub fn lines(&self) -> Vec<String> {
-        let text = match self.shape {
-            Shape::Languages => {
-                let tags = self.claim.as_array().into_iter().flatten();
-                return tags.filter_map(Json::as_str).map(str::to_owned).collect();
+        let draft = Draft::of(self);
+        let text = match (self.attribute.shape(), &self.claim) {
+            (Shape::Address, claim) => {
+                let formatted = claim.get("formatted").and_then(Json::as_str);
+                formatted.unwrap_or_default().to_owned()
             }
-            Shape::Address => self.claim.get("formatted"),
-            Shape::Own => self.claim.get("value"),
-            _ => Some(&self.claim),
+            (Shape::List, Json::Array(list)) => {
+                let kind = self.attribute.parts().first().map(|part| part.kind);
+                return list.iter().filter_map(|one| kind?.text(one)).collect();
+            }
+            (Shape::Record, _) => {
+                let parts = self.attribute.parts().iter();
+                return parts
+                    .map(|part| draft.get(part.name).to_owned())
+                    .filter(|text| !text.is_empty())
+                    .collect();
+            }
+            _ => draft.get("value").to_owned(),
         };
-        let text = text.and_then(Json::as_str).unwrap_or_default();
         text.lines()
             .filter(|line| !line.is_empty())
             .map(str::to_owned)

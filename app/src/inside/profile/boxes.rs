@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use vault::{
-    attribute::{Attribute, CHANNELS, COUNTRIES, Cluster, Draft, Part, Shape, parts},
+    attribute::{Attribute, COUNTRIES, CURRENCIES, Days, Kind, Many, Part, Shape},
     order,
 };
 
@@ -11,22 +11,22 @@ use super::{
     typed::{LABEL, Typed},
 };
 use crate::{
+    attribute_words,
     browser::{
         names::{self, Names},
-        place::now,
+        place::{now, offset},
     },
     day::Day,
-    inside::words,
     node::{IntoNode, Node, view},
-    parts::{DateField, LongField, SelectField, TextField, Words},
+    parts::{DateField, LongField, SelectField, TextField, Ticks, Words},
     signal::Signal,
     t,
 };
 
 /// A box for each part of the value.
 pub(super) fn view(slot: Slot, typed: Typed) -> Node {
-    parts(&slot.attribute)
-        .iter()
+    let parts = slot.attribute.parts().iter();
+    parts
         .map(|part| one(slot, typed, part))
         .collect::<Vec<_>>()
         .into_node()
@@ -39,28 +39,34 @@ fn one(slot: Slot, typed: Typed, part: &'static Part) -> Node {
     let error = typed.error(part.name);
     let forgive = Callback::new(move |_: String| typed.forgive(part.name));
     let on_commit = Callback::new(move |_: String| typed.check_part(part.name));
-    let label: Words = part_label(attribute, part).into();
+    let label: Words = attribute_words::part(&attribute, part).into();
     let help = help(attribute, part).map(Words::from);
     let autocomplete = part.autocomplete.unwrap_or("off");
-    if let Some(options) = options(attribute, part) {
-        return view! { <SelectField id label value options error autocomplete on_commit=forgive/> };
+    if let (Shape::List, Kind::Choice(choices)) = (attribute.shape(), part.kind) {
+        let options = choices
+            .iter()
+            .map(|choice| (*choice, attribute_words::choice(choice)));
+        return view! { <Ticks id label value options=options.collect() error on_commit=forgive/> };
     }
-    if attribute.shape() == Shape::Date {
+    if let Some(options) = options(part) {
+        return view! { <SelectField id label value options nostrip:help=help error autocomplete on_commit=forgive/> };
+    }
+    if let Kind::Day(days) = part.kind {
         return view! {
             <DateField
                 id
                 label
                 value
-                help=t!(profile.birthdate_help)
+                help=t!(help.day)
                 error
-                understood=Signal::derive(move || understood(attribute, value.get()))
+                understood=Signal::derive(move || value.with(|text| understood(days, text)))
                 autocomplete
                 class="yours"
                 on_commit
             />
         };
     }
-    if part.multiline {
+    if part.kind.multiline() {
         return view! {
             <LongField
                 id
@@ -75,9 +81,12 @@ fn one(slot: Slot, typed: Typed, part: &'static Part) -> Node {
             />
         };
     }
-    let (kind, inputmode) = match attribute.shape() {
-        Shape::Email => ("email", Some("email")),
-        Shape::Phone => ("tel", Some("tel")),
+    let (kind, inputmode) = match part.kind {
+        Kind::Email => ("email", Some("email")),
+        Kind::Phone => ("tel", Some("tel")),
+        Kind::Web => ("text", Some("url")),
+        Kind::Count(_) | Kind::Gtin => ("text", Some("numeric")),
+        Kind::Amount => ("text", Some("decimal")),
         _ => ("text", None),
     };
     view! {
@@ -91,7 +100,7 @@ fn one(slot: Slot, typed: Typed, part: &'static Part) -> Node {
             autocomplete
             nostrip:inputmode=inputmode
             class="yours"
-            verbatim=attribute.cluster() == Cluster::Contact
+            verbatim=!matches!(part.kind, Kind::Line(_))
             on_input=forgive
             on_commit
         />
@@ -103,7 +112,10 @@ pub(super) fn label(sheet: Sheet, slot: Slot, typed: Typed) -> Option<Node> {
     let attribute = slot.attribute;
     let has_label = typed.label.with_untracked(|label| !label.is_empty());
     let is_one_of_several = untrack(|| sheet.count(attribute)) > 1;
-    if !attribute.row().several || attribute.is_custom() || !(has_label || is_one_of_several) {
+    if attribute.row().many != Many::Several
+        || attribute.is_custom()
+        || !(has_label || is_one_of_several)
+    {
         return None;
     }
     let field = view! {
@@ -120,58 +132,53 @@ pub(super) fn label(sheet: Sheet, slot: Slot, typed: Typed) -> Option<Node> {
 }
 
 /// The day that was understood, in full.
-fn understood(attribute: Attribute, text: String) -> Option<String> {
-    let now = u64::try_from(now()).unwrap_or_default();
-    let day = Draft::value(text).check(&attribute, now).ok()?;
-    Day::parse(&day.one_line()).map(Day::full)
-}
-
-fn part_label(attribute: Attribute, part: &Part) -> String {
-    let label = match part.name {
-        "street_address" => t!(profile.street),
-        "postal_code" => t!(profile.postcode),
-        "locality" => t!(profile.town),
-        "region" => t!(profile.region),
-        "country" => t!(profile.country),
-        "label" => t!(profile.own_label),
-        _ if attribute.is_custom() => t!(profile.own_value),
-        _ => return words::attribute_of(&attribute, None),
-    };
-    label.to_owned()
+fn understood(days: Days, text: &str) -> Option<String> {
+    let day = Day::parse(text)?;
+    let today = Day::at(now(), offset(now()));
+    (days == Days::Any || day <= today).then(|| day.full())
 }
 
 fn help(attribute: Attribute, part: &Part) -> Option<&'static str> {
-    match (attribute, part.name) {
-        (Attribute::Name, _) => Some(t!(profile.name_help)),
-        (Attribute::Email, _) => Some(t!(profile.email_help)),
-        (Attribute::PhoneNumber, _) => Some(t!(profile.phone_help)),
-        (Attribute::PreferredLanguages, _) => Some(t!(profile.languages_help)),
-        (Attribute::Custom(_), "label") => Some(t!(profile.own_label_help)),
-        _ if !part.required => Some(t!(profile.optional)),
-        _ => None,
+    let help = attribute_words::help(&attribute, part);
+    match part.kind {
+        _ if help.is_some() => help,
+        Kind::Clock => Some(t!(help.clock)),
+        _ if part.required || attribute.shape() == Shape::Own => None,
+        _ if attribute.shape() == Shape::Address => Some(t!(profile.optional)),
+        _ => Some(t!(profile.optional_part)),
     }
 }
 
 /// What there is to choose from, with an empty choice first; `None` where the person writes.
-fn options(attribute: Attribute, part: &Part) -> Option<Vec<(String, String)>> {
-    if attribute.shape() == Shape::Channel {
-        let mut channels = vec![(String::new(), t!(profile.choose_channel).to_owned())];
-        for channel in CHANNELS {
-            channels.push((channel.to_owned(), words::channel(channel)));
+fn options(part: &Part) -> Option<Vec<(String, String)>> {
+    let (names, codes): (_, &[&str]) = match part.kind {
+        Kind::Country => (Names::countries(), &COUNTRIES),
+        Kind::Currency => (Names::currencies(), &CURRENCIES),
+        Kind::Choice(choices) => {
+            let words = |choice: &&'static str| {
+                (
+                    (*choice).to_owned(),
+                    attribute_words::choice(choice).to_owned(),
+                )
+            };
+            return Some(with_none(choices.iter().map(words).collect()));
         }
-        return Some(channels);
-    }
-    if part.name != "country" {
-        return None;
-    }
-    let names = Names::countries();
-    let mut countries = Vec::with_capacity(1 + COUNTRIES.len());
-    for code in COUNTRIES {
-        countries.push((code.to_owned(), names.get(code)));
-    }
-    order::sort_by(&mut countries, |(_, one), (_, other)| {
-        names::order(one, other)
-    });
-    countries.insert(0, (String::new(), t!(profile.choose_country).to_owned()));
-    Some(countries)
+        Kind::Switch => {
+            let answers = [("yes", t!(choice.yes)), ("no", t!(choice.no))];
+            let answers = answers.map(|(answer, words)| (answer.to_owned(), words.to_owned()));
+            return Some(with_none(answers.to_vec()));
+        }
+        _ => return None,
+    };
+    let mut named: Vec<_> = codes
+        .iter()
+        .map(|code| ((*code).to_owned(), names.get(code)))
+        .collect();
+    order::sort_by(&mut named, |(_, one), (_, other)| names::order(one, other));
+    Some(with_none(named))
+}
+
+fn with_none(mut options: Vec<(String, String)>) -> Vec<(String, String)> {
+    options.insert(0, (String::new(), t!(profile.choose).to_owned()));
+    options
 }

@@ -38,6 +38,8 @@ pub(super) struct Sheet {
     pub find: RwSignal<String>,
     /// A row for each attribute of the catalogue, for as long as it has no value.
     blank: RwSignal<Vec<Slot>>,
+    /// Attributes that got a row because the person asked for it.
+    wanted: RwSignal<Vec<Attribute>>,
     /// Rows that the person added.
     added: RwSignal<Vec<Slot>>,
     /// Items that the person removed while they were here.
@@ -53,7 +55,8 @@ impl Sheet {
         Self {
             session,
             find: RwSignal::new(String::new()),
-            blank: RwSignal::new(Attribute::ALL.map(Slot::new).to_vec()),
+            blank: RwSignal::new(Attribute::kept().map(Slot::new).collect()),
+            wanted: RwSignal::new(Vec::new()),
             added: RwSignal::new(Vec::new()),
             removed: RwSignal::new(Vec::new()),
             open: RwSignal::new(Vec::new()),
@@ -83,8 +86,7 @@ impl Sheet {
             let custom = |slot: &Slot| slot.attribute.is_custom();
             self.known().into_iter().filter(custom).collect()
         } else {
-            Attribute::ALL
-                .into_iter()
+            Attribute::kept()
                 .filter(|attribute| attribute.cluster() == cluster)
                 .flat_map(|attribute| self.of(attribute))
                 .collect()
@@ -104,12 +106,47 @@ impl Sheet {
         let mut slots: Vec<_> = self.known().into_iter().filter(same).collect();
         if slots.iter().any(|slot| self.stands(slot)) {
             // What was removed can't stand beside its successor where there is one value only.
-            slots.retain(|slot| attribute.row().several || self.stands(slot));
-        } else {
+            slots.retain(|slot| attribute.several() || self.stands(slot));
+        } else if self.asks(attribute) {
             let blank = self.blank.with(|blank| blank.iter().copied().find(same));
             slots.extend(blank);
         }
         slots
+    }
+
+    /// Whether an attribute without a value has a row to fill in: the common ones, what was asked for, and what is looked for.
+    fn asks(&self, attribute: Attribute) -> bool {
+        attribute.row().common
+            || self.searching()
+            || self.wanted.with(|wanted| wanted.contains(&attribute))
+    }
+
+    /// The attributes of a group that have neither a value nor a row.
+    pub fn unasked(&self, cluster: Cluster) -> Vec<Attribute> {
+        Attribute::kept()
+            .filter(|attribute| attribute.cluster() == cluster)
+            .filter(|attribute| self.of(*attribute).is_empty())
+            .collect()
+    }
+
+    /// Opens the row of an attribute that had none.
+    pub fn ask(&self, attribute: Attribute) {
+        self.wanted.update(|wanted| wanted.push(attribute));
+        let blank = self.blank.with_untracked(|blank| {
+            blank
+                .iter()
+                .find(|slot| slot.attribute == attribute)
+                .map(|slot| slot.item)
+        });
+        if let Some(item) = blank {
+            self.open_next(item);
+        }
+    }
+
+    // A row takes the focus when it opens, so it must stand there first.
+    fn open_next(&self, item: ItemId) {
+        let sheet = *self;
+        request_animation_frame(move || sheet.open(item));
     }
 
     /// Every row but the blank ones: saved, added, removed.
@@ -170,16 +207,13 @@ impl Sheet {
     pub fn filled(&self, cluster: Cluster) -> Option<Filled> {
         let vault = self.session.vault()?;
         let items = vault.items();
-        if cluster == Cluster::OwnFields {
-            let filled = items
-                .iter()
-                .filter(|item| item.attribute.is_custom())
-                .count();
+        // Of these nobody is expected to have all.
+        if matches!(cluster, Cluster::OwnFields | Cluster::Special) {
+            let of = |item: &&&Item| item.attribute.cluster() == cluster;
+            let filled = items.iter().filter(of).count();
             return Some(Filled { filled, all: None });
         }
-        let of = Attribute::ALL
-            .into_iter()
-            .filter(|attribute| attribute.cluster() == cluster);
+        let of = Attribute::kept().filter(|attribute| attribute.cluster() == cluster);
         let all = of.clone().count();
         let filled = of
             .filter(|attribute| items.iter().any(|item| item.attribute == *attribute))
@@ -234,9 +268,7 @@ impl Sheet {
     pub fn add(&self, attribute: Attribute) {
         let slot = Slot::new(attribute);
         self.added.update(|added| added.push(slot));
-        // A row takes the focus when it opens, so it must stand there first.
-        let sheet = *self;
-        request_animation_frame(move || sheet.open(slot.item));
+        self.open_next(slot.item);
     }
 
     /// Opens a row for a field that the person names.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use owner::Item;
-use vault::attribute::{Attribute, Draft, Fault, Part, Shape, Value, parts};
+use vault::attribute::{Attribute, Draft, Fault, Kind, Part, Value};
 
 use crate::{
     browser::place::now,
@@ -31,9 +31,9 @@ impl Typed {
         let draft = item.map(|item| Draft::of(&item.value)).unwrap_or_default();
         let text = |part: &Part| {
             let text = draft.get(part.name);
-            let text = match attribute.shape() {
-                Shape::Date => words::date(text),
-                Shape::Languages => words::language_names(text),
+            let text = match part.kind {
+                Kind::Day(_) => words::date(text),
+                kind if by_name(kind) => words::typed_names(kind, text),
                 _ => text.to_owned(),
             };
             (part.name, RwSignal::new(text))
@@ -41,7 +41,7 @@ impl Typed {
         Self {
             attribute,
             label: RwSignal::new(item.map(|item| item.label.clone()).unwrap_or_default()),
-            texts: StoredValue::new(parts(&attribute).iter().map(text).collect()),
+            texts: StoredValue::new(attribute.parts().iter().map(text).collect()),
             errors: RwSignal::new(Faults::new()),
         }
     }
@@ -159,16 +159,22 @@ impl Typed {
     fn draft(&self) -> Draft {
         let mut draft = Draft::new();
         self.texts.with_value(|texts| {
-            for (part, text) in texts {
+            for (part, (name, text)) in self.attribute.parts().iter().zip(texts) {
                 let text = text.get_untracked();
-                match self.attribute.shape() {
-                    Shape::Languages => draft.set(part, words::language_tags(&text)),
-                    _ => draft.set(part, text),
+                if by_name(part.kind) {
+                    draft.set(name, words::typed_codes(part.kind, &text));
+                } else {
+                    draft.set(name, text);
                 }
             }
         });
         draft
     }
+}
+
+/// Whether a box takes names for what is kept as codes.
+fn by_name(kind: Kind) -> bool {
+    matches!(kind, Kind::Language | Kind::CountryAlpha3)
 }
 
 /// What is wrong, by the part that it is wrong in.
