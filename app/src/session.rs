@@ -3,13 +3,15 @@
 mod arrival;
 mod log;
 mod saving;
+mod waiting;
 
 use std::sync::Arc;
 
 use futures::lock::Mutex;
 use leptos::{prelude::*, task::spawn_local};
 use owner::{Alarm, Edit, Kit, NewVault, Vault};
-use vault::{log::Entry, wire::Code};
+use rand_core::OsRng;
+use vault::{id::ItemId, log::Entry, wire::Code};
 
 use crate::{
     browser::{
@@ -126,6 +128,8 @@ pub struct Session {
     /// Edits that are not saved yet, each with its number.
     waiting: StoredValue<Vec<(u64, Edit)>>,
     numbered: StoredValue<u64>,
+    /// Tells this tab's waiting edits from those of others.
+    tab: StoredValue<String>,
     /// Saves go one after the other.
     queue: StoredValue<Arc<Mutex<()>>>,
     /// Held while the tab signs out: the server forgets with a session what was begun in it, so who comes in waits.
@@ -146,6 +150,7 @@ impl Session {
             ahead: StoredValue::new(0),
             waiting: StoredValue::new(Vec::new()),
             numbered: StoredValue::new(0),
+            tab: StoredValue::new(ItemId::random(&mut OsRng).to_string()),
             queue: StoredValue::new(Arc::default()),
             leaving: StoredValue::new(Arc::default()),
             tabs: StoredValue::new_local(None),
@@ -239,6 +244,7 @@ impl Session {
         self.log.set(LogCheck::Now);
         let session = *self;
         spawn_local(async move {
+            session.save_what_waited().await;
             if session.check_log().await.is_ok() {
                 // Ends and the log's head are signed in the background; where that fails the next save signs them.
                 let _ = session.sign_ends().await;

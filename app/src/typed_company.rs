@@ -1,6 +1,8 @@
 //! What a person types about a company they share with: its name and its web address. Both stay as typed, since nobody
 //! has checked them; what could make one look like another is refused.
 
+use crate::letters::is_of_word;
+
 /// Characters of a name, at most.
 pub const LONGEST_NAME: usize = 100;
 /// Characters of a web address, at most.
@@ -31,7 +33,7 @@ pub enum Wrong {
 pub fn name(typed: &str) -> Result<String, Wrong> {
     let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     checked(&name, LONGEST_NAME)?;
-    if name.chars().any(char::is_alphanumeric) {
+    if name.chars().any(is_of_word) {
         Ok(name)
     } else {
         Err(Wrong::Missing)
@@ -90,7 +92,7 @@ fn is_host(host: &str) -> bool {
     let labels: Vec<_> = host.split('.').collect();
     let last_is_a_word = labels
         .last()
-        .is_some_and(|last| last.chars().any(char::is_alphabetic));
+        .is_some_and(|last| last.chars().any(|c| is_of_word(c) && !c.is_ascii_digit()));
     host.chars().count() <= LONGEST_HOST
         && labels.len() >= 2
         && last_is_a_word
@@ -102,7 +104,7 @@ fn is_label(label: &str) -> bool {
         && label.chars().count() <= LONGEST_LABEL
         && !label.starts_with('-')
         && !label.ends_with('-')
-        && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        && label.chars().all(|c| is_of_word(c) || c == '-')
 }
 
 fn is_port(port: &str) -> bool {

@@ -48,17 +48,9 @@ pub(crate) struct CompanyText {
     address: String,
     purpose: Purpose,
     attributes: Vec<Attribute>,
-    choices: Map<String, Chosen>,
+    choices: serde_json::Value,
     created: i64,
     expires: i64,
-}
-
-/// One item, as versions before the catalogue grew wrote it, or several.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Chosen {
-    One(ItemId),
-    Several(Vec<ItemId>),
 }
 
 impl Company {
@@ -85,12 +77,14 @@ impl Company {
             return Err(OpenError);
         }
         let mut choices = Choices::new();
-        for (attribute, chosen) in text.choices {
-            let items = match chosen {
-                Chosen::One(item) => vec![item],
-                Chosen::Several(items) => items,
-            };
-            choices.insert(attribute, items);
+        for (attribute, chosen) in text.choices.as_object().ok_or(OpenError)? {
+            // One item, as versions before the catalogue grew wrote it, or several.
+            let items = chosen
+                .as_array()
+                .map_or(std::slice::from_ref(chosen), Vec::as_slice);
+            let id = |item: &serde_json::Value| item.as_str()?.parse().ok();
+            let items: Option<Vec<ItemId>> = items.iter().map(id).collect();
+            choices.insert(attribute.clone(), items.ok_or(OpenError)?);
         }
         Ok(Self {
             id: text.id,

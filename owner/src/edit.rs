@@ -10,7 +10,7 @@ use vault::{
 };
 use zeroize::Zeroizing;
 
-use crate::{company::Choices, item::Item};
+use crate::{company::Choices, item::Item, omission::Omission};
 
 /// One step.
 #[derive(Clone)]
@@ -19,11 +19,13 @@ pub enum Edit {
     Keep(Item),
     /// Removes an item, unless it was changed after `at` (unix seconds).
     Remove {
-        /// The item.
+        /// The item, or an omission.
         item: ItemId,
         /// When the person removed it.
         at: i64,
     },
+    /// Notes that the person does not want to store an attribute.
+    Omit(Omission),
     /// Shares with a company.
     Share(NewGrant),
 }

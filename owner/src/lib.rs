@@ -18,11 +18,13 @@ pub mod keyring;
 pub mod kit;
 pub mod memory;
 pub mod method;
+pub mod omission;
 pub mod open;
 mod record;
 pub mod save;
 pub mod sign_up;
 pub mod vault;
+pub mod waiting;
 
 pub use self::{
     alarm::Alarm,
@@ -33,9 +35,11 @@ pub use self::{
     kit::Kit,
     memory::Memory,
     method::Unlocker,
+    omission::Omission,
     save::{Prepared, SaveError},
     sign_up::{NewVault, PasskeyMade},
     vault::{GrantView, Vault},
+    waiting::Unfinished,
 };
 
 #[cfg(all(test, target_arch = "wasm32"))]

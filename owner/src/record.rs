@@ -1,4 +1,4 @@
-//! What stands inside a sealed item file: an item, or the person's note of a company.
+//! What stands inside a sealed item file: an item, the person's note of a company, or of an attribute that they leave out.
 
 use serde::Deserialize;
 use vault::{
@@ -13,6 +13,7 @@ use crate::{
     company::{Company, CompanyText},
     item::{Item, ItemText},
     keyring::Keyring,
+    omission::{Omission, OmissionText},
 };
 
 const STEP: usize = 1024;
@@ -21,6 +22,7 @@ const STEP: usize = 1024;
 pub(crate) enum Record {
     Item(Item),
     Company(Company),
+    Omission(Omission),
 }
 
 /// A record and the hash of the file that it came in.
@@ -35,6 +37,7 @@ impl Record {
         match self {
             Self::Item(item) => item.id,
             Self::Company(company) => company.id,
+            Self::Omission(omission) => omission.id,
         }
     }
 
@@ -46,6 +49,7 @@ impl Record {
         let json = match self {
             Self::Item(item) => item.to_json(),
             Self::Company(company) => company.to_json(),
+            Self::Omission(omission) => omission.to_json(),
         };
         let text = json::write(&json).map_err(|_| SealError)?;
         Ok(Zeroizing::new(text))
@@ -61,7 +65,7 @@ impl Record {
         Self::read(&keyring.unseal(file)?)
     }
 
-    fn read(text: &str) -> Result<Self, OpenError> {
+    pub(crate) fn read(text: &str) -> Result<Self, OpenError> {
         let (typ, members) = json::read_tagged(text, "typ").map_err(|_| OpenError)?;
         match &*typ {
             Item::TYP => {
@@ -71,6 +75,10 @@ impl Record {
             Company::TYP => {
                 let text = CompanyText::deserialize(members).map_err(|_| OpenError)?;
                 Company::from_text(text).map(Self::Company)
+            }
+            Omission::TYP => {
+                let text = OmissionText::deserialize(members).map_err(|_| OpenError)?;
+                Ok(Self::Omission(Omission::from_text(text)))
             }
             _ => Err(OpenError),
         }

@@ -23,6 +23,7 @@ use crate::{
     edit::{Edit, NewGrant},
     grants::{GrantView, Held},
     item::Item,
+    omission::Omission,
     record::{Kept, Record},
     vault::Vault,
 };
@@ -72,6 +73,7 @@ impl Vault {
             match edit {
                 Edit::Keep(item) => next.keep(item.clone(), now, &mut touched),
                 Edit::Remove { item, at } => next.remove(*item, *at, &mut touched),
+                Edit::Omit(omission) => next.omit(omission, &mut touched),
                 // The answer to an earlier attempt may have been lost after the server had taken it.
                 Edit::Share(grant) if next.grants.contains_key(&grant.grant) => {}
                 Edit::Share(grant) => shares.push(grant),
@@ -141,6 +143,14 @@ impl Vault {
                 self.set_default(*id, false, touched);
             }
         }
+        // Who keeps a value has thought otherwise.
+        let omitted = self
+            .omissions()
+            .filter(|omission| omission.attribute == item.attribute);
+        for id in omitted.map(|omission| omission.id).collect::<Vec<_>>() {
+            touched.insert(id);
+            self.records.remove(&id);
+        }
         touched.insert(item.id);
         self.records.insert(
             item.id,
@@ -151,7 +161,28 @@ impl Vault {
         );
     }
 
+    fn omit(&mut self, omission: &Omission, touched: &mut Set<ItemId>) {
+        let attribute = omission.attribute;
+        let kept = self.items().iter().any(|item| item.attribute == attribute);
+        if kept || self.omissions().any(|other| other.attribute == attribute) {
+            return;
+        }
+        touched.insert(omission.id);
+        let kept = Kept {
+            record: Record::Omission(omission.clone()),
+            hash: Digest::ZERO,
+        };
+        self.records.insert(omission.id, Arc::new(kept));
+    }
+
     fn remove(&mut self, id: ItemId, at: i64, touched: &mut Set<ItemId>) {
+        if self
+            .omissions()
+            .any(|omission| omission.id == id && omission.since <= at)
+        {
+            touched.insert(id);
+            self.records.remove(&id);
+        }
         let Some(item) = self.item(id).filter(|item| item.updated_at <= at).cloned() else {
             return;
         };

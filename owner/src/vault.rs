@@ -20,6 +20,7 @@ use crate::{
     item::Item,
     keyring::Keyring,
     memory::Memory,
+    omission::Omission,
     record::{Kept, Record},
 };
 
@@ -120,6 +121,11 @@ impl Vault {
             .into_iter()
             .find(|item| item.attribute == attribute && item.default)
             .map(|item| &item.value)
+    }
+
+    /// The attributes that the person does not want to store.
+    pub fn omissions(&self) -> impl Iterator<Item = &Omission> {
+        self.records.values().filter_map(|kept| kept.omission())
     }
 
     /// The person's notes of companies.
@@ -287,14 +293,21 @@ impl Kept {
     pub(crate) fn item(&self) -> Option<&Item> {
         match &self.record {
             Record::Item(item) => Some(item),
-            Record::Company(_) => None,
+            Record::Company(_) | Record::Omission(_) => None,
         }
     }
 
     pub(crate) fn company(&self) -> Option<&Company> {
         match &self.record {
             Record::Company(company) => Some(company),
-            Record::Item(_) => None,
+            Record::Item(_) | Record::Omission(_) => None,
+        }
+    }
+
+    fn omission(&self) -> Option<&Omission> {
+        match &self.record {
+            Record::Omission(omission) => Some(omission),
+            Record::Item(_) | Record::Company(_) => None,
         }
     }
 }

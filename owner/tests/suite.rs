@@ -8,6 +8,7 @@ mod suite {
     mod flow;
     mod giving;
     mod hostile;
+    mod keeping;
     mod merge;
     mod promise;
     mod scene;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 mod address;
 mod clock;
+mod codes;
 mod country;
 mod date;
 mod derived;
@@ -31,6 +32,7 @@ mod text;
 mod value;
 mod web;
 
+pub use codes::Codes;
 pub use country::{COUNTRIES, three_letters, two_letters};
 pub use derived::{Derived, Rule};
 pub use draft::Draft;

@@ -4,6 +4,7 @@
 pub mod api;
 pub mod file;
 pub mod idle;
+pub mod kept;
 pub mod memory;
 pub mod names;
 pub mod passkey;

@@ -2,7 +2,9 @@
 
 use owner::Alarm;
 use vault::{
-    attribute::{Attribute, COUNTRIES, Draft, Fault, Kind, LANGUAGES, Shape, Value, two_letters},
+    attribute::{
+        Attribute, COUNTRIES, Codes, Draft, Fault, Kind, LANGUAGES, Shape, Value, two_letters,
+    },
     wire::Code,
 };
 
@@ -133,7 +135,7 @@ pub(super) fn typed_codes(kind: Kind, typed: &str) -> String {
             .codes
             .iter()
             .find(|code| small(&names.names.get(code)) == wanted);
-        found.map_or_else(|| word.trim().to_owned(), |code| (*code).to_owned())
+        found.map_or_else(|| word.trim().to_owned(), |code| code.to_owned())
     };
     let codes: Vec<_> = typed.split([',', ';', '\n']).map(code).collect();
     codes.join(", ")
@@ -142,7 +144,7 @@ pub(super) fn typed_codes(kind: Kind, typed: &str) -> String {
 /// Codes with names.
 struct Coded {
     names: Names,
-    codes: &'static [&'static str],
+    codes: &'static Codes,
 }
 
 impl Coded {
@@ -161,7 +163,7 @@ impl Coded {
 
     fn name(&self, code: &str) -> String {
         let code = two_letters(code).unwrap_or(code);
-        if self.codes.contains(&code) {
+        if self.codes.contains(code) {
             self.names.get(code)
         } else {
             code.to_owned()

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::Words;
 use crate::{
-    letters::capital,
+    letters::{capital, is_of_word},
     node::view,
     signal::{Signal, steady},
 };
@@ -114,7 +114,7 @@ fn tint(id: &str) -> &'static str {
 /// The first letter or digit, as a capital.
 fn letter(name: &str) -> String {
     name.chars()
-        .find(|c| c.is_alphanumeric())
+        .find(|c| is_of_word(*c))
         .map(|letter| capital(&letter.to_string()))
         .unwrap_or_default()
 }

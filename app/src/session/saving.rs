@@ -35,7 +35,7 @@ impl Session {
         }
         if result == Err(Trouble::Device) {
             // What this device cannot seal it cannot seal later either, and it would hold up every other change.
-            self.waiting.set_value(Vec::new());
+            self.wait_no_longer(|_| true);
         }
         match &result {
             Ok(()) => self.saving.set(Saving::Done(now())),
@@ -49,9 +49,7 @@ impl Session {
         let grant = new.grant;
         let result = self.save(vec![Edit::Share(new)]).await;
         if result.is_err() {
-            let other =
-                |edit: &(u64, Edit)| !matches!(&edit.1, Edit::Share(new) if new.grant == grant);
-            self.waiting.update_value(|waiting| waiting.retain(other));
+            self.wait_no_longer(|(_, edit)| matches!(edit, Edit::Share(new) if new.grant == grant));
             self.saving.set(Saving::Idle);
         }
         result
@@ -64,23 +62,14 @@ impl Session {
 
     /// Drops the edits of one item that wait: the person has let go of them. Those of others stay.
     pub fn let_go(&self, item: ItemId) {
-        let other = |edit: &(u64, Edit)| match &edit.1 {
-            Edit::Keep(kept) => kept.id != item,
-            Edit::Remove { item: removed, .. } => *removed != item,
-            Edit::Share(_) => true,
-        };
-        self.waiting.update_value(|waiting| waiting.retain(other));
+        self.wait_no_longer(|(_, edit)| match edit {
+            Edit::Keep(kept) => kept.id == item,
+            Edit::Remove { item: removed, .. } => *removed == item,
+            Edit::Omit(omission) => omission.id == item,
+            Edit::Share(_) => false,
+        });
         if self.waiting.with_value(Vec::is_empty) {
             self.saving.set(Saving::Idle);
-        }
-    }
-
-    pub(super) fn wait_with(&self, edits: Vec<Edit>) {
-        for edit in edits {
-            self.numbered.update_value(|number| *number += 1);
-            let number = self.numbered.get_value();
-            self.waiting
-                .update_value(|waiting| waiting.push((number, edit)));
         }
     }
 
@@ -96,8 +85,7 @@ impl Session {
             match api::save(&prepared.save).await {
                 Ok(saved) => {
                     self.hold(stay, prepared.next)?;
-                    let open = |edit: &(u64, Edit)| !numbers.contains(&edit.0);
-                    self.waiting.update_value(|waiting| waiting.retain(open));
+                    self.wait_no_longer(|(number, _)| numbers.contains(number));
                     self.tell_saved(saved.seq);
                     return Ok(());
                 }

@@ -151,7 +151,7 @@ fn help(attribute: Attribute, part: &Part) -> Option<&'static str> {
 
 /// What there is to choose from, with an empty choice first; `None` where the person writes.
 fn options(part: &Part) -> Option<Vec<(String, String)>> {
-    let (names, codes): (_, &[&str]) = match part.kind {
+    let (names, codes) = match part.kind {
         Kind::Country => (Names::countries(), &COUNTRIES),
         Kind::Currency => (Names::currencies(), &CURRENCIES),
         Kind::Choice(choices) => {
@@ -172,7 +172,7 @@ fn options(part: &Part) -> Option<Vec<(String, String)>> {
     };
     let mut named: Vec<_> = codes
         .iter()
-        .map(|code| ((*code).to_owned(), names.get(code)))
+        .map(|code| (code.to_owned(), names.get(code)))
         .collect();
     order::sort_by(&mut named, |(_, one), (_, other)| names::order(one, other));
     Some(with_none(named))

@@ -1,6 +1,8 @@
 //! A row opened for editing. What is valid is saved when the row is left, with Enter, or with its button; what is not
 //! stays as it was typed, with what is wrong beside it.
 
+use std::time::Duration;
+
 use leptos::{
     ev::{FocusEvent, KeyboardEvent, SubmitEvent},
     html,
@@ -9,7 +11,11 @@ use leptos::{
     wasm_bindgen::JsCast,
     web_sys::{self, HtmlElement},
 };
-use owner::{Edit, Item, item::Source};
+use owner::{
+    Edit, Item,
+    item::{Past, Source},
+};
+use vault::attribute::Value;
 
 use super::{
     boxes, row,
@@ -20,11 +26,14 @@ use crate::{
     browser::{api::ApiError, place::now},
     inside::words,
     node::{Node, view},
-    parts::{Glyph, Hint, Problem, When},
+    parts::{Fold, Glyph, Hint, Problem, When},
     session::Trouble,
     signal::{Memo, RwSignal},
     t,
 };
+
+/// How long nobody may type before what is typed is put down.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The editor of one row.
 #[derive(Clone, Copy)]
@@ -36,11 +45,15 @@ struct Editor {
     before: StoredValue<Option<Item>>,
     trouble: RwSignal<Option<Trouble>>,
     saving: RwSignal<bool>,
+    /// Counts the keys.
+    keys: StoredValue<u64>,
     form: NodeRef<html::Form>,
 }
 
 pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
     let item = sheet.peek(slot.item);
+    let unfinished = sheet.take_unfinished(slot.item);
+    let was_unfinished = unfinished.is_some();
     let is_kept = item.is_some();
     let may_be_first = item.as_ref().is_some_and(|item| !item.default);
     let editor = Editor {
@@ -50,9 +63,15 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
         before: StoredValue::new(item),
         trouble: RwSignal::new(None),
         saving: RwSignal::new(false),
+        keys: StoredValue::new(0),
         form: NodeRef::new(),
     };
+    if let Some(unfinished) = unfinished {
+        editor.typed.restore(&unfinished);
+    }
     editor.close_when_done();
+    let may_omit =
+        !is_kept && !slot.attribute.is_custom() && untrack(|| sheet.count(slot.attribute)) <= 1;
     let name = untrack(|| row::label(sheet, slot));
     let of = move || view! { <span class="hide">" "{name.clone()}</span> };
     let readers = Memo::new(move |_| row::readers(sheet, slot).len());
@@ -71,7 +90,9 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
                 }
             }
             on:focusout=move |event: FocusEvent| editor.leave(&event)
+            on:input=move |_| editor.keep_unfinished()
         >
+            {was_unfinished.then(|| view! { <Hint glyph=Glyph::Info>{t!(profile.unfinished)}</Hint> })}
             {boxes::view(slot, editor.typed)}
             {boxes::label(sheet, slot, editor.typed)}
             {move || {
@@ -95,6 +116,11 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
                         {of.clone()}
                     </button>
                 })}
+                {may_omit.then(|| view! {
+                    <button type="button" class="btn text" on:click=move |_| sheet.omit(slot)>
+                        {t!(profile.omit)}
+                    </button>
+                })}
                 {is_kept.then(|| view! {
                     <button type="button" class="btn text" on:click=move |_| editor.remove()>
                         {t!(profile.remove)}
@@ -102,8 +128,37 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
                     </button>
                 })}
             </p>
+            {earlier(editor)}
         </form>
     }
+}
+
+/// The values that stood here within the last thirty days, each with a way back.
+fn earlier(editor: Editor) -> Option<Node> {
+    let item = editor
+        .before
+        .get_value()
+        .filter(|item| !item.history.is_empty())?;
+    let line = |past: &Past| {
+        let (shown, day) = (
+            words::value_line(&item.attribute, &past.value),
+            words::moment(past.updated_at),
+        );
+        let value = StoredValue::new(past.value.clone());
+        let back = move |_| editor.go_back(value.get_value());
+        view! {
+            <li class="row between">
+                <span><span class="yours">{shown}</span> <span class="small faint">{day}</span></span>
+                <button type="button" class="btn text" on:click=back>{t!(profile.restore)}</button>
+            </li>
+        }
+    };
+    let lines = item.history.iter().map(line).collect_view();
+    Some(view! {
+        <Fold word=t!(profile.earlier)>
+            <ul class="stack">{lines}</ul>
+        </Fold>
+    })
 }
 
 impl Editor {
@@ -144,6 +199,39 @@ impl Editor {
         self.save(Edit::Keep(item), close);
     }
 
+    /// Back to a value that stood here earlier.
+    fn go_back(self, value: Value) {
+        if let Some(item) = self.sheet.peek(self.slot.item) {
+            let edit = Edit::Keep(Item {
+                value,
+                updated_at: now(),
+                ..item
+            });
+            self.save(edit, true);
+        }
+    }
+
+    /// Puts down what is typed, a second after the last key: a reload must not lose it.
+    fn keep_unfinished(self) {
+        self.keys.update_value(|keys| *keys += 1);
+        let keys = self.keys.get_value();
+        let put_down = move || {
+            // Meanwhile there may be another key, or no row any more.
+            if self.keys.try_get_value() != Some(keys) {
+                return;
+            }
+            let Slot { item: id, .. } = self.slot;
+            if self.typed.is_as(self.sheet.peek(id).as_ref()) {
+                self.sheet.session.drop_unfinished(id);
+            } else {
+                self.sheet
+                    .session
+                    .keep_unfinished(&self.typed.unfinished(id));
+            }
+        };
+        set_timeout(put_down, PAUSE);
+    }
+
     fn save(self, edit: Edit, close: bool) {
         // A row that stayed open only because saving failed closes with the next try, however that comes about.
         let close = close || self.trouble.with_untracked(Option::is_some);
@@ -155,7 +243,7 @@ impl Editor {
             self.saving.set(false);
             match result {
                 Ok(()) if close => self.sheet.close(self.slot.item),
-                Ok(()) => {}
+                Ok(()) => self.sheet.session.drop_unfinished(self.slot.item),
                 Err(trouble) => {
                     self.trouble.set(Some(trouble));
                 }

@@ -32,17 +32,22 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
             Some(words::value_lines(&attribute, &item.value).join("\n"))
         })
     });
+    let omitted = Memo::new(move |_| {
+        let omitted = sheet.omitted(attribute);
+        omitted.filter(|_| item.with(Option::is_none) && !removed.get())
+    });
     let none = Signal::derive(move || {
-        let words = if removed.get() {
-            t!(profile.removed)
-        } else {
-            t!(profile.not_filled)
+        let words = match (removed.get(), omitted.get()) {
+            (true, _) => t!(profile.removed),
+            (false, Some(_)) => t!(profile.omitted),
+            (false, None) => t!(profile.not_filled),
         };
         words.to_owned()
     });
     let source = Signal::derive(move || {
         let Some(item) = item.get() else {
-            return String::new();
+            let chosen = |since| t!(profile.chosen, day = words::short_day(since));
+            return omitted.get().map(chosen).unwrap_or_default();
         };
         let typed = t!(profile.typed, day = words::short_day(item.updated_at));
         if item.default && sheet.count(attribute) > 1 {
@@ -60,6 +65,7 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
         let word = match (item.with(Option::is_some), removed.get()) {
             (true, _) => t!(profile.edit),
             (false, true) => t!(profile.undo),
+            (false, false) if omitted.get().is_some() => t!(profile.change),
             (false, false) => t!(profile.add),
         };
         word.to_owned()

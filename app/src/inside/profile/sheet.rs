@@ -1,7 +1,7 @@
 //! The sheet of the profile: which rows it has, and what is done to them.
 
 use leptos::{prelude::*, task::spawn_local};
-use owner::{Edit, Item};
+use owner::{Edit, Item, Omission, Unfinished};
 use rand_core::OsRng;
 use vault::{
     attribute::{Attribute, Cluster},
@@ -44,6 +44,8 @@ pub(super) struct Sheet {
     added: RwSignal<Vec<Slot>>,
     /// Items that the person removed while they were here.
     removed: RwSignal<Vec<Item>>,
+    /// Values that were not finished when this browser was last here.
+    unfinished: StoredValue<Vec<Unfinished>>,
     /// Rows that are being edited.
     open: RwSignal<Vec<ItemId>>,
     /// The row that was opened last.
@@ -52,16 +54,36 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub fn new(session: Session) -> Self {
-        Self {
+        let sheet = Self {
             session,
             find: RwSignal::new(String::new()),
             blank: RwSignal::new(Attribute::kept().map(Slot::new).collect()),
             wanted: RwSignal::new(Vec::new()),
             added: RwSignal::new(Vec::new()),
             removed: RwSignal::new(Vec::new()),
+            unfinished: StoredValue::new(session.unfinished()),
             open: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
+        };
+        for unfinished in sheet.unfinished.get_value() {
+            let slot = Slot {
+                attribute: unfinished.attribute,
+                item: unfinished.item,
+            };
+            sheet.added.update(|added| added.push(slot));
+            sheet.open.update(|open| open.push(slot.item));
         }
+        sheet
+    }
+
+    /// What was typed into a row and not finished; once.
+    pub fn take_unfinished(&self, id: ItemId) -> Option<Unfinished> {
+        let mut taken = None;
+        self.unfinished.update_value(|all| {
+            let place = all.iter().position(|one| one.item == id);
+            taken = place.map(|place| all.remove(place));
+        });
+        taken
     }
 
     /// The saved item of a row.
@@ -118,6 +140,7 @@ impl Sheet {
     fn asks(&self, attribute: Attribute) -> bool {
         attribute.row().common
             || self.searching()
+            || self.omitted(attribute).is_some()
             || self.wanted.with(|wanted| wanted.contains(&attribute))
     }
 
@@ -127,6 +150,24 @@ impl Sheet {
             .filter(|attribute| attribute.cluster() == cluster)
             .filter(|attribute| self.of(*attribute).is_empty())
             .collect()
+    }
+
+    /// Since when the person does not want to store an attribute, in unix seconds.
+    pub fn omitted(&self, attribute: Attribute) -> Option<i64> {
+        let vault = self.session.vault()?;
+        let mut omissions = vault.omissions();
+        let omission = omissions.find(|omission| omission.attribute == attribute)?;
+        Some(omission.since)
+    }
+
+    /// Notes that the person does not want to store an attribute.
+    pub fn omit(&self, slot: Slot) {
+        self.close(slot.item);
+        self.save(vec![Edit::Omit(Omission {
+            id: ItemId::random(&mut OsRng),
+            attribute: slot.attribute,
+            since: now(),
+        })]);
     }
 
     /// Opens the row of an attribute that had none.
@@ -215,9 +256,13 @@ impl Sheet {
         }
         let of = Attribute::kept().filter(|attribute| attribute.cluster() == cluster);
         let all = of.clone().count();
-        let filled = of
-            .filter(|attribute| items.iter().any(|item| item.attribute == *attribute))
-            .count();
+        let done = |attribute: &Attribute| {
+            items.iter().any(|item| item.attribute == *attribute)
+                || vault
+                    .omissions()
+                    .any(|omission| omission.attribute == *attribute)
+        };
+        let filled = of.filter(done).count();
         Some(Filled {
             filled,
             all: Some(all),
@@ -251,6 +296,7 @@ impl Sheet {
 
     /// Closes a row. One that the person added and left empty goes away.
     pub fn close(&self, id: ItemId) {
+        self.session.drop_unfinished(id);
         self.open.update(|open| {
             open.retain(|other| *other != id);
         });

@@ -1,8 +1,11 @@
 //! What is typed in a row's editor, and what is wrong with it.
 
 use leptos::prelude::*;
-use owner::Item;
-use vault::attribute::{Attribute, Draft, Fault, Kind, Part, Value};
+use owner::{Item, Unfinished};
+use vault::{
+    attribute::{Attribute, Draft, Fault, Kind, Part, Value},
+    id::ItemId,
+};
 
 use crate::{
     browser::place::now,
@@ -43,6 +46,32 @@ impl Typed {
             label: RwSignal::new(item.map(|item| item.label.clone()).unwrap_or_default()),
             texts: StoredValue::new(attribute.parts().iter().map(text).collect()),
             errors: RwSignal::new(Faults::new()),
+        }
+    }
+
+    /// Puts text back into the boxes that was not finished.
+    pub fn restore(&self, unfinished: &Unfinished) {
+        self.label.set(unfinished.label.clone());
+        self.texts.with_value(|texts| {
+            for (part, text) in texts {
+                text.set(unfinished.draft.get(part).to_owned());
+            }
+        });
+    }
+
+    /// The boxes as they stand, to be put back later.
+    pub fn unfinished(&self, item: ItemId) -> Unfinished {
+        let mut draft = Draft::new();
+        self.texts.with_value(|texts| {
+            for (part, text) in texts {
+                draft.set(part, text.get_untracked());
+            }
+        });
+        Unfinished {
+            item,
+            attribute: self.attribute,
+            label: self.label.get_untracked(),
+            draft,
         }
     }
 

@@ -1,0 +1,121 @@
+// What a person typed is not lost: not when the connection breaks, not when the page is reloaded, not when they think otherwise.
+import { type Page, expect } from '@playwright/test';
+
+import { Device, test } from './device';
+import { keep, share, signUp } from './person';
+import { Server } from './server';
+
+let server: Server;
+test.beforeEach(async () => {
+  server = await Server.start();
+});
+test.afterEach(async () => {
+  await server.end();
+});
+
+async function filled(device: Device): Promise<void> {
+  await device.open(`${server.url}/setup`);
+  await signUp(device.page, 'Ines', server.setupCode);
+  await keep(device.page, 'Full name', 'Ines Marlow');
+}
+
+/** Everything that the browser keeps, as one text. */
+const stored = (page: Page) => page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+
+async function reopen(device: Device): Promise<void> {
+  await device.page.reload();
+  await device.ready();
+  await device.page.getByRole('button', { name: 'Open with your passkey' }).click();
+  await expect(device.page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible();
+}
+
+const row = (page: Page, field: string) =>
+  page.locator('.field-row').filter({ has: page.getByText(field, { exact: true }) });
+
+test('an edit made without a connection is saved after a reload', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await filled(device);
+  await page.route('**/api/me/vault', (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
+  await page.getByRole('button', { name: 'Edit Full name' }).click();
+  await page.locator('.field-row.editing input').first().fill('Ines Quokka Marlow');
+  await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
+  await expect(page.getByText(/^Not saved/)).toBeVisible();
+  expect(await stored(page)).toContain('mydata.waiting.');
+  expect(await stored(page)).not.toContain('Quokka');
+
+  await page.unroute('**/api/me/vault');
+  await reopen(device);
+  await expect(row(page, 'Full name').getByText('Ines Quokka Marlow')).toBeVisible();
+  await expect.poll(() => stored(page)).not.toContain('mydata.waiting.');
+
+  await device.context.close();
+});
+
+test('what is half typed is kept on the device and reaches nobody', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await filled(device);
+  const token = await share(page, {
+    company: 'Tern & Thistle',
+    address: 'tern.example',
+    purpose: /^Send my parcels/,
+    fields: ['Full name'],
+    until: '30 days',
+  });
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByRole('link', { name: 'I have handed it over' }).click();
+  await page.getByRole('link', { name: 'Profile', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Edit Full name' }).click();
+  await page.locator('.field-row.editing input').first().press('End');
+  await page.locator('.field-row.editing input').first().pressSequentially(' the Numb');
+  await expect.poll(() => stored(page)).toContain('mydata.unfinished.');
+  expect(await stored(page)).not.toContain('Numb');
+
+  await reopen(device);
+  await expect(page.getByText('You had not finished this.', { exact: false })).toBeVisible();
+  await expect(page.locator('.field-row.editing input').first()).toHaveValue('Ines Marlow the Numb');
+  const pull = async () => {
+    const answer = await fetch(`${server.url}/api/v1/profile`, { headers: { authorization: `Bearer ${token}` } });
+    return (await answer.json()).claims.name;
+  };
+  expect(await pull()).toBe('Ines Marlow');
+  await page.locator('.field-row.editing input').first().fill('Ines Marlow the Numbat');
+  await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
+  await expect(row(page, 'Full name').getByText('Ines Marlow the Numbat')).toBeVisible();
+  expect(await pull()).toBe('Ines Marlow the Numbat');
+  expect(await stored(page)).not.toContain('mydata.unfinished.');
+  await device.context.close();
+});
+
+test('an earlier value comes back with one click', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await filled(device);
+  await keep(page, 'Full name', 'Ines A. Marlow');
+  await page.getByRole('button', { name: 'Edit Full name' }).click();
+  await page.getByText('Earlier values').click();
+  await page.getByRole('button', { name: /^Put this back/ }).first().click();
+  await expect(row(page, 'Full name').getByText('Ines Marlow', { exact: true })).toBeVisible();
+  await device.context.close();
+});
+
+test('who does not want to store something is not asked again', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await filled(device);
+  await expect(page.locator('section').filter({ hasText: 'Birth and age' }).getByText('0 of 2 filled')).toBeVisible();
+  await page.getByRole('button', { name: 'Add Date of birth' }).click();
+  await page.getByRole('button', { name: 'I don’t want to store this' }).click();
+  await expect(row(page, 'Date of birth').getByText('You don’t want to store this')).toBeVisible();
+  await expect(page.locator('section').filter({ hasText: 'Birth and age' }).getByText('1 of 2 filled')).toBeVisible();
+  await expect(page.getByText(/^Saved \d\d:\d\d/)).toBeVisible();
+  await reopen(device);
+  await expect(row(page, 'Date of birth').getByText('You don’t want to store this')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Change Date of birth' }).click();
+  await page.locator('.field-row.editing input').first().fill('2 May 1990');
+  await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
+  await expect(row(page, 'Date of birth').getByText('2 May 1990', { exact: true })).toBeVisible();
+  await device.context.close();
+});

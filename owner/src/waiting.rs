@@ -1,0 +1,152 @@
+//! What a device keeps for later, sealed to its owner: edits that could not be saved yet, and values that are not finished.
+
+use serde::Deserialize;
+use serde_json::json;
+use vault::{
+    attribute::{Attribute, Draft},
+    id::ItemId,
+    json,
+    sealed::{OpenError, SealError, Sealed, kind},
+};
+use zeroize::Zeroizing;
+
+use crate::{edit::Edit, record::Record, vault::Vault};
+
+const STEP: usize = 1024;
+const WAITING: &str = "mydata-waiting/v1";
+const REMOVAL: &str = "mydata-removal/v1";
+const UNFINISHED: &str = "mydata-unfinished/v1";
+
+/// A value in the making: the text of the boxes as it stands.
+#[derive(Clone, PartialEq)]
+pub struct Unfinished {
+    /// The item, which may exist already.
+    pub item: ItemId,
+    /// Its attribute.
+    pub attribute: Attribute,
+    /// The person's word for it.
+    pub label: String,
+    /// The boxes.
+    pub draft: Draft,
+}
+
+/// Each edit as a text of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaitingText {
+    edits: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RemovalText {
+    item: ItemId,
+    at: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnfinishedText {
+    item: ItemId,
+    attribute: Attribute,
+    label: String,
+    boxes: Vec<String>,
+}
+
+impl Vault {
+    /// Seals edits that wait, but for new grants: the person decides of those anew.
+    ///
+    /// # Errors
+    /// [`SealError`] where they are too long for one file, or the machine has no randomness.
+    pub fn seal_waiting(&self, edits: &[Edit]) -> Result<Sealed<kind::Item>, SealError> {
+        let mut list = Vec::new();
+        for edit in edits {
+            let content = match edit {
+                Edit::Keep(item) => item.to_json(),
+                Edit::Omit(omission) => omission.to_json(),
+                Edit::Remove { item, at } => json!({ "typ": REMOVAL, "item": item, "at": at }),
+                Edit::Share(_) => continue,
+            };
+            list.push(json::write(&content).map_err(|_| SealError)?);
+        }
+        self.seal_own(&json!({ "typ": WAITING, "edits": list }))
+    }
+
+    /// Opens what [`Vault::seal_waiting`] sealed, in this epoch or an earlier one.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_waiting(&self, sealed: &Sealed<kind::Item>) -> Result<Vec<Edit>, OpenError> {
+        let text: WaitingText = self.open_own(sealed, WAITING)?;
+        text.edits.iter().map(|text| edit(text)).collect()
+    }
+
+    /// Seals a value in the making.
+    ///
+    /// # Errors
+    /// [`SealError`].
+    pub fn seal_unfinished(
+        &self,
+        unfinished: &Unfinished,
+    ) -> Result<Sealed<kind::Item>, SealError> {
+        let parts = unfinished.attribute.parts().iter();
+        let boxes: Vec<_> = parts.map(|part| unfinished.draft.get(part.name)).collect();
+        self.seal_own(&json!({
+            "typ": UNFINISHED,
+            "item": unfinished.item,
+            "attribute": unfinished.attribute,
+            "label": unfinished.label,
+            "boxes": boxes,
+        }))
+    }
+
+    /// Opens what [`Vault::seal_unfinished`] sealed, in this epoch or an earlier one.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_unfinished(&self, sealed: &Sealed<kind::Item>) -> Result<Unfinished, OpenError> {
+        let text: UnfinishedText = self.open_own(sealed, UNFINISHED)?;
+        let mut draft = Draft::new();
+        for (part, typed) in text.attribute.parts().iter().zip(&text.boxes) {
+            draft.set(part.name, typed.as_str());
+        }
+        Ok(Unfinished {
+            item: text.item,
+            attribute: text.attribute,
+            label: text.label,
+            draft,
+        })
+    }
+
+    fn seal_own(&self, content: &serde_json::Value) -> Result<Sealed<kind::Item>, SealError> {
+        let text = Zeroizing::new(json::write(content).map_err(|_| SealError)?);
+        let owner = self.keyring.recipient().map_err(|_| SealError)?;
+        Sealed::seal(&text, STEP, &[&owner])
+    }
+
+    fn open_own<T: for<'de> Deserialize<'de>>(
+        &self,
+        sealed: &Sealed<kind::Item>,
+        typ: &str,
+    ) -> Result<T, OpenError> {
+        let text = self.keyring.unseal(sealed)?;
+        let (is, members) = json::read_tagged(&text, "typ").map_err(|_| OpenError)?;
+        if is != typ {
+            return Err(OpenError);
+        }
+        T::deserialize(members).map_err(|_| OpenError)
+    }
+}
+
+fn edit(text: &str) -> Result<Edit, OpenError> {
+    let (typ, members) = json::read_tagged(text, "typ").map_err(|_| OpenError)?;
+    if typ == REMOVAL {
+        let RemovalText { item, at } = RemovalText::deserialize(members).map_err(|_| OpenError)?;
+        return Ok(Edit::Remove { item, at });
+    }
+    match Record::read(text)? {
+        Record::Item(item) => Ok(Edit::Keep(item)),
+        Record::Omission(omission) => Ok(Edit::Omit(omission)),
+        Record::Company(_) => Err(OpenError),
+    }
+}
