@@ -7,7 +7,7 @@ mod waiting;
 
 use std::sync::Arc;
 
-use futures::lock::Mutex;
+use futures::{future::select, lock::Mutex};
 use leptos::{prelude::*, task::spawn_local};
 use owner::{Alarm, Edit, Kit, NewVault, Vault};
 use rand_core::OsRng;
@@ -18,7 +18,7 @@ use crate::{
         api::{self, ApiError},
         idle, memory,
         passkey::PasskeyError,
-        place::now,
+        place::{now, pause},
         tabs::{Ears, Tabs},
     },
     signal::RwSignal,
@@ -26,6 +26,9 @@ use crate::{
 
 /// How long nobody may be there before the vault locks, in seconds.
 const IDLE: i64 = 10 * 60;
+
+/// How long an opening waits for a sign-out, in milliseconds.
+const LONGEST_SIGN_OUT: i32 = 10_000;
 
 /// What the tab holds.
 #[derive(Clone)]
@@ -150,7 +153,7 @@ impl Session {
             ahead: StoredValue::new(0),
             waiting: StoredValue::new(Vec::new()),
             numbered: StoredValue::new(0),
-            tab: StoredValue::new(ItemId::random(&mut OsRng).to_string()),
+            tab: StoredValue::new(new_tab()),
             queue: StoredValue::new(Arc::default()),
             leaving: StoredValue::new(Arc::default()),
             tabs: StoredValue::new_local(None),
@@ -232,10 +235,10 @@ impl Session {
         });
     }
 
-    /// Waits until a sign-out that is on its way has arrived.
+    /// Waits until a sign-out that is on its way has arrived, but not for ever.
     async fn signed_out(&self) {
         let leaving = self.leaving.get_value();
-        drop(leaving.lock().await);
+        select(leaving.lock(), Box::pin(pause(LONGEST_SIGN_OUT))).await;
     }
 
     fn unlock(&self, stay: u64, vault: Vault) -> Result<(), Trouble> {
@@ -280,6 +283,8 @@ impl Session {
         self.log.set(LogCheck::Now);
         self.saving.set(Saving::Idle);
         self.waiting.set_value(Vec::new());
+        // What waited is found again under the old name when the vault opens.
+        self.tab.set_value(new_tab());
         self.first_visit.set(false);
     }
 
@@ -293,4 +298,9 @@ impl Session {
             self.forget();
         }
     }
+}
+
+/// Tells what waits in one tab, between two locks, from what waits elsewhere.
+fn new_tab() -> String {
+    ItemId::random(&mut OsRng).to_string()
 }

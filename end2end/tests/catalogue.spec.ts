@@ -2,7 +2,7 @@
 import { type Page, expect } from '@playwright/test';
 
 import { Device, test } from './device';
-import { keep, signUp } from './person';
+import { add, keep, signUp } from './person';
 import { Server } from './server';
 
 let server: Server;
@@ -12,25 +12,6 @@ test.beforeEach(async () => {
 test.afterEach(async () => {
   await server.end();
 });
-
-type Boxes = Record<string, string | string[]>;
-
-/** Adds a value of several boxes: text, a choice from a list, or several ticks. */
-async function add(page: Page, field: string, boxes: Boxes): Promise<void> {
-  await page.getByRole('button', { name: `Add ${field}`, exact: true }).click();
-  const row = page.locator('.field-row.editing');
-  for (const [label, value] of Object.entries(boxes)) {
-    if (Array.isArray(value)) {
-      for (const one of value) await row.getByRole('group', { name: label }).getByLabel(one).check();
-      continue;
-    }
-    const box = row.getByLabel(label, { exact: true });
-    if ((await box.evaluate((control) => control.tagName)) === 'SELECT') await box.selectOption({ label: value });
-    else await box.fill(value);
-  }
-  await row.getByRole('button', { name: /^Keep/ }).click();
-  await expect(row).toHaveCount(0);
-}
 
 const shown = (page: Page, field: string) =>
   page.locator('.field-row').filter({ has: page.getByText(field, { exact: true }) }).locator('.val');
@@ -59,7 +40,7 @@ test('every kind of value is kept, shown, shared and pulled', async ({ browser }
     'By phone call, On weekdays\nFrom: 09:00\nUntil: 17:00',
     { useInnerText: true },
   );
-  await add(page, 'Please do not reach me', { 'Please do not reach me': ['By text message', 'In their app'] });
+  await add(page, 'Ways not to reach you', { 'Ways not to reach you': ['By text message', 'In their app'] });
   await add(page, 'Do not sell or share my data', { 'Do not sell or share my data': 'Yes' });
   await add(page, 'Purchase', {
     'What you bought': 'Kettle',
@@ -76,12 +57,17 @@ test('every kind of value is kept, shown, shared and pulled', async ({ browser }
   await page.getByLabel('Web address').fill('swiftmovers.example');
   await page.getByRole('radio', { name: /^Do the work/ }).check();
   await page.getByRole('radio', { name: '30 days' }).check();
-  for (const field of ['18 or older', 'Thing you own', 'Please do not reach me', 'Do not sell', 'Purchase', 'Allergies']) {
+  for (const field of ['18 or older', 'Thing you own', 'Ways not to reach you', 'Do not sell', 'Purchase', 'Allergies']) {
     await page.locator('.pick label').filter({ hasText: new RegExp(`^${field}`) }).click();
   }
   const start = page.getByRole('button', { name: 'Start sharing' });
   await start.click();
   await expect(page.getByText('Tick this if you agree, or take the sensitive fields out.')).toBeVisible();
+  await page.getByLabel('I agree that Swift Movers uses my allergies to do the work you asked for.').check();
+  // The agreement was to this reason.
+  await page.getByRole('radio', { name: /^Send my parcels/ }).check();
+  await expect(page.getByLabel('I agree that Swift Movers uses my allergies to send your parcels.')).not.toBeChecked();
+  await page.getByRole('radio', { name: /^Do the work/ }).check();
   await page.getByLabel('I agree that Swift Movers uses my allergies to do the work you asked for.').check();
   await start.click();
   await expect(page.getByRole('heading', { level: 1, name: /^You now share/ })).toBeVisible();

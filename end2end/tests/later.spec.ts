@@ -19,8 +19,12 @@ async function filled(device: Device): Promise<void> {
   await keep(device.page, 'Full name', 'Ines Marlow');
 }
 
-/** Everything that the browser keeps, as one text. */
-const stored = (page: Page) => page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+/** Everything that the browser keeps, as one text: as it stands there, and what is in it where it is base64. */
+async function stored(page: Page): Promise<string> {
+  const entries = await page.evaluate(() => Object.entries(localStorage));
+  const inside = entries.map(([, text]) => Buffer.from(text, 'base64url').toString('latin1'));
+  return JSON.stringify(entries) + inside.join();
+}
 
 async function reopen(device: Device): Promise<void> {
   await device.page.reload();
@@ -32,7 +36,8 @@ async function reopen(device: Device): Promise<void> {
 const row = (page: Page, field: string) =>
   page.locator('.field-row').filter({ has: page.getByText(field, { exact: true }) });
 
-test('an edit made without a connection is saved after a reload', async ({ browser }) => {
+for (const how of ['a reload', 'a lock'])
+test(`an edit made without a connection is saved after ${how}`, async ({ browser }) => {
   const device = await Device.in(await browser.newContext());
   const { page } = device;
   await filled(device);
@@ -42,10 +47,15 @@ test('an edit made without a connection is saved after a reload', async ({ brows
   await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
   await expect(page.getByText(/^Not saved/)).toBeVisible();
   expect(await stored(page)).toContain('mydata.waiting.');
+  expect(await stored(page)).toContain('age-encryption.org/v1');
   expect(await stored(page)).not.toContain('Quokka');
 
   await page.unroute('**/api/me/vault');
-  await reopen(device);
+  if (how === 'a reload') await reopen(device);
+  else {
+    await page.getByRole('button', { name: 'Lock', exact: true }).click();
+    await page.getByRole('button', { name: 'Open with your passkey' }).click();
+  }
   await expect(row(page, 'Full name').getByText('Ines Quokka Marlow')).toBeVisible();
   await expect.poll(() => stored(page)).not.toContain('mydata.waiting.');
 
@@ -113,6 +123,11 @@ test('who does not want to store something is not asked again', async ({ browser
   await reopen(device);
   await expect(row(page, 'Date of birth').getByText('You don’t want to store this')).toBeVisible();
 
+  await page.getByRole('button', { name: 'Change Date of birth' }).click();
+  await page.getByRole('button', { name: 'Ask me again' }).click();
+  await expect(row(page, 'Date of birth').getByText('Not filled yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Add Date of birth' }).click();
+  await page.getByRole('button', { name: 'I don’t want to store this' }).click();
   await page.getByRole('button', { name: 'Change Date of birth' }).click();
   await page.locator('.field-row.editing input').first().fill('2 May 1990');
   await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();

@@ -66,3 +66,23 @@ export async function share(page: Page, wanted: Share): Promise<string> {
   await expect(page.getByRole('heading', { level: 1, name: /^You now share/ })).toBeVisible();
   return page.locator('.reveal output').first().innerText();
 }
+
+/** What goes into the boxes of a value: text, a choice from a list, or several ticks. */
+export type Boxes = Record<string, string | string[]>;
+
+/** Adds a value of a kind that the profile does not ask for by itself. */
+export async function add(page: Page, field: string, boxes: Boxes): Promise<void> {
+  await page.getByRole('button', { name: `Add ${field}`, exact: true }).click();
+  const row = page.locator('.field-row.editing');
+  for (const [label, value] of Object.entries(boxes)) {
+    if (Array.isArray(value)) {
+      for (const one of value) await row.getByRole('group', { name: label }).getByLabel(one).check();
+      continue;
+    }
+    const box = row.getByLabel(label, { exact: true });
+    if ((await box.evaluate((control) => control.tagName)) === 'SELECT') await box.selectOption({ label: value });
+    else await box.fill(value);
+  }
+  await row.getByRole('button', { name: /^Keep/ }).click();
+  await expect(row).toHaveCount(0);
+}

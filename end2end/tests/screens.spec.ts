@@ -7,7 +7,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect } from '@playwright/test';
 
 import { Device, test } from './device';
-import { groupsOnSheet, keep, share, typeGroupsBack } from './person';
+import { add, groupsOnSheet, keep, share, typeGroupsBack } from './person';
 import { Server } from './server';
 
 const shots = process.env.SHOTS;
@@ -103,7 +103,23 @@ test('every screen', async ({ browser }) => {
   ]) {
     await keep(page, field, value);
   }
+  await add(page, 'Thing you own', {
+    Brand: 'Gebrüder Wohnungsgenossenschaft-Haushaltsgeräte',
+    Model: 'WAU28T64',
+    'Yours since': '1 2 2025',
+    'Warranty until': '1 2 2030',
+  });
+  await add(page, 'Allergies', { Allergies: 'Hazelnuts' });
+  await page.getByRole('button', { name: 'Add Date of birth' }).click();
+  await page.getByRole('button', { name: 'I don’t want to store this' }).click();
+  await expect(page.getByText('You don’t want to store this')).toBeVisible();
   await look(page, 'profile');
+  await page.getByRole('button', { name: 'Add Good time to reach you' }).click();
+  await page.getByRole('button', { name: 'Add Ways not to reach you' }).click();
+  await look(page, 'profile-parts');
+  for (const row of await page.locator('.field-row.editing').all()) {
+    await row.getByRole('button', { name: /^Cancel/ }).click();
+  }
   await page.getByRole('button', { name: 'Edit Phone number' }).click();
   await page.locator('.field-row.editing input').first().fill('07700 90014');
   await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
@@ -115,6 +131,8 @@ test('every screen', async ({ browser }) => {
   await page.getByRole('link', { name: 'Share with a company' }).first().click();
   await look(page, 'share');
   await page.getByRole('button', { name: 'Start sharing' }).click();
+  await page.getByRole('radio', { name: /^Do the work/ }).check();
+  await page.locator('.pick label').filter({ hasText: /^Allergies/ }).click();
   await look(page, 'share-wrong');
   const tokens: string[] = [];
   for (const [company, address, purpose, until] of [

@@ -111,6 +111,19 @@ impl Item {
         }
     }
 
+    /// The values that were replaced within the last thirty days before `now` (unix seconds), newest first.
+    pub fn earlier(&self, now: i64) -> Vec<&Past> {
+        let mut replaced = self.updated_at;
+        let mut earlier = Vec::new();
+        for past in &self.history {
+            if replaced > now - HISTORY {
+                earlier.push(past);
+            }
+            replaced = past.updated_at;
+        }
+        earlier
+    }
+
     fn length(&self) -> usize {
         json::write(&self.to_json()).map_or(0, |text| text.len())
     }

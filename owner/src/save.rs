@@ -395,9 +395,14 @@ impl Vault {
         self.companies().any(|company| {
             let leaf = self.grants.get(&company.grant).and_then(|view| view.leaf());
             leaf.filter(|leaf| now < leaf.expires).is_some_and(|leaf| {
+                // Only what is computed changes by itself.
                 let aged = |permission: &Permission| {
-                    self.claims(company, permission, now)
-                        != self.claims(company, permission, self.saved_at())
+                    permission
+                        .attributes
+                        .iter()
+                        .any(|one| one.derived().is_some())
+                        && self.claims(company, permission, now)
+                            != self.claims(company, permission, self.saved_at())
                 };
                 leaf.permissions.iter().any(aged)
             })

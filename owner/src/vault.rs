@@ -155,13 +155,12 @@ impl Vault {
             .find(|share| share.company.grant == grant)
     }
 
-    /// The companies that may read this item at `now` (unix seconds), paused ones included.
+    /// The companies that may read this item, or what is computed from it, at `now` (unix seconds), paused ones included.
     pub fn readers(&self, item: &Item, now: i64) -> Vec<&Company> {
         let reads = |share: &Share<'_>| {
-            !share.over(now)
-                && self
-                    .served(share.company, item.attribute)
-                    .contains(&item.id)
+            let company = share.company;
+            let gets = |attribute: &Attribute| self.served(company, *attribute).contains(&item.id);
+            !share.over(now) && company.attributes.iter().any(gets)
         };
         self.shares()
             .into_iter()
@@ -183,11 +182,11 @@ impl Vault {
         if let Some(chosen) = company.choices.get(&attribute.to_string()) {
             return chosen.iter().copied().filter(of_attribute).collect();
         }
-        self.items()
-            .into_iter()
-            .filter(|item| item.attribute == kept && (item.default || kept.every()))
-            .map(|item| item.id)
-            .collect()
+        let items = self.records.values().filter_map(|kept| kept.item());
+        let given = |item: &&Item| item.attribute == kept && (item.default || kept.every());
+        let mut given: Vec<_> = items.filter(given).collect();
+        sort_by_key(&mut given, |item| !item.default);
+        given.into_iter().map(|item| item.id).collect()
     }
 
     /// The values that a company gets for an attribute at `now` (unix seconds), each with the item that it comes from.

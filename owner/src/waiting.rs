@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 use vault::{
-    attribute::{Attribute, Draft},
+    attribute::{Attribute, Draft, Part},
     id::ItemId,
     json,
     sealed::{OpenError, SealError, Sealed, kind},
@@ -28,13 +28,15 @@ pub struct Unfinished {
     pub label: String,
     /// The boxes.
     pub draft: Draft,
+    /// When the value that stood there had been committed, in unix seconds; `None` where there was none.
+    pub base: Option<i64>,
 }
 
-/// Each edit as a text of its own.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WaitingText {
-    edits: Vec<String>,
+    edit: String,
+    known: bool,
 }
 
 #[derive(Deserialize)]
@@ -51,34 +53,39 @@ struct UnfinishedText {
     attribute: Attribute,
     label: String,
     boxes: Vec<String>,
+    base: Option<i64>,
 }
 
 impl Vault {
-    /// Seals edits that wait, but for new grants: the person decides of those anew.
+    /// Seals an edit that waits; `None` for a new grant: the person decides of that anew.
     ///
     /// # Errors
-    /// [`SealError`] where they are too long for one file, or the machine has no randomness.
-    pub fn seal_waiting(&self, edits: &[Edit]) -> Result<Sealed<kind::Item>, SealError> {
-        let mut list = Vec::new();
-        for edit in edits {
-            let content = match edit {
-                Edit::Keep(item) => item.to_json(),
-                Edit::Omit(omission) => omission.to_json(),
-                Edit::Remove { item, at } => json!({ "typ": REMOVAL, "item": item, "at": at }),
-                Edit::Share(_) => continue,
-            };
-            list.push(json::write(&content).map_err(|_| SealError)?);
-        }
-        self.seal_own(&json!({ "typ": WAITING, "edits": list }))
+    /// [`SealError`] where it is too long, or the machine has no randomness.
+    pub fn seal_waiting(&self, edit: &Edit) -> Result<Option<Sealed<kind::Item>>, SealError> {
+        let (content, known) = match edit {
+            Edit::Keep(item) => (item.to_json(), self.item(item.id).is_some()),
+            Edit::Omit(omission) => (omission.to_json(), false),
+            Edit::Remove { item, at } => (json!({ "typ": REMOVAL, "item": item, "at": at }), true),
+            Edit::Share(_) => return Ok(None),
+        };
+        let text = Zeroizing::new(json::write(&content).map_err(|_| SealError)?);
+        self.seal_own(&json!({ "typ": WAITING, "edit": *text, "known": known }))
+            .map(Some)
     }
 
-    /// Opens what [`Vault::seal_waiting`] sealed, in this epoch or an earlier one.
+    /// Opens what [`Vault::seal_waiting`] sealed, in this epoch or an earlier one; `None` where the edit is of an item that was
+    /// removed since.
     ///
     /// # Errors
     /// [`OpenError`].
-    pub fn open_waiting(&self, sealed: &Sealed<kind::Item>) -> Result<Vec<Edit>, OpenError> {
+    pub fn open_waiting(&self, sealed: &Sealed<kind::Item>) -> Result<Option<Edit>, OpenError> {
         let text: WaitingText = self.open_own(sealed, WAITING)?;
-        text.edits.iter().map(|text| edit(text)).collect()
+        let edit = edit(&text.edit)?;
+        let gone = match &edit {
+            Edit::Keep(item) => text.known && self.item(item.id).is_none(),
+            Edit::Remove { .. } | Edit::Omit(_) | Edit::Share(_) => false,
+        };
+        Ok(Some(edit).filter(|_| !gone))
     }
 
     /// Seals a value in the making.
@@ -90,13 +97,15 @@ impl Vault {
         unfinished: &Unfinished,
     ) -> Result<Sealed<kind::Item>, SealError> {
         let parts = unfinished.attribute.parts().iter();
-        let boxes: Vec<_> = parts.map(|part| unfinished.draft.get(part.name)).collect();
+        let named = |part: &'static Part| [part.name, unfinished.draft.get(part.name)];
+        let boxes: Vec<_> = parts.flat_map(named).collect();
         self.seal_own(&json!({
             "typ": UNFINISHED,
             "item": unfinished.item,
             "attribute": unfinished.attribute,
             "label": unfinished.label,
             "boxes": boxes,
+            "base": unfinished.base,
         }))
     }
 
@@ -107,14 +116,23 @@ impl Vault {
     pub fn open_unfinished(&self, sealed: &Sealed<kind::Item>) -> Result<Unfinished, OpenError> {
         let text: UnfinishedText = self.open_own(sealed, UNFINISHED)?;
         let mut draft = Draft::new();
-        for (part, typed) in text.attribute.parts().iter().zip(&text.boxes) {
-            draft.set(part.name, typed.as_str());
+        // Names and texts by turns.
+        for pair in text.boxes.chunks_exact(2) {
+            let part = text
+                .attribute
+                .parts()
+                .iter()
+                .find(|part| part.name == pair[0]);
+            if let Some(part) = part {
+                draft.set(part.name, pair[1].as_str());
+            }
         }
         Ok(Unfinished {
             item: text.item,
             attribute: text.attribute,
             label: text.label,
             draft,
+            base: text.base,
         })
     }
 

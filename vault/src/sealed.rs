@@ -153,7 +153,7 @@ impl<K> Sealed<K> {
     /// Seals `text`, padded with spaces to a size step (at least `least` bytes), so that sizes say little.
     ///
     /// # Errors
-    /// [`SealError`] where there is no recipient or no randomness.
+    /// [`SealError`] where there is no recipient or no randomness, or the file would be over [`LARGEST`].
     pub fn seal(text: &str, least: usize, recipients: &[&Recipient]) -> Result<Self, SealError> {
         seal_file(text, least, recipients).map(Self::from_file)
     }
@@ -189,6 +189,9 @@ fn seal_file(text: &str, least: usize, recipients: &[&Recipient]) -> Result<Vec<
     let mut writer = encryptor.wrap_output(&mut file).map_err(|_| SealError)?;
     std::io::Write::write_all(&mut writer, &padded).map_err(|_| SealError)?;
     writer.finish().map_err(|_| SealError)?;
+    if file.len() > LARGEST {
+        return Err(SealError);
+    }
     Ok(file)
 }
 
@@ -331,6 +334,16 @@ mod tests {
     fn age_is_built_without_translations() {
         let error = age::DecryptError::NoMatchingKeys;
         assert_eq!(error.to_string(), "err-no-matching-keys");
+    }
+
+    #[test]
+    fn what_could_not_be_opened_again_is_not_sealed() {
+        let identity = Identity::from_bytes([7; 32]);
+        let recipient = identity.recipient().unwrap();
+        let seal =
+            |length: usize| Sealed::<kind::Item>::seal(&"x".repeat(length), 64, &[&recipient]);
+        assert!(seal(LARGEST / 2).unwrap().open(&identity).is_ok());
+        assert!(seal(LARGEST).is_err());
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //! JavaScript.
 
 pub mod api;
+pub mod drawer;
 pub mod file;
 pub mod idle;
-pub mod kept;
 pub mod memory;
 pub mod names;
 pub mod passkey;

@@ -24,8 +24,10 @@ pub(super) struct Made {
     pub company: String,
     /// How many fields.
     pub fields: usize,
-    /// Whether there are ordinary fields among them, and special categories.
-    pub kinds: (bool, bool),
+    /// Whether there are ordinary fields among them.
+    pub ordinary: bool,
+    /// Whether there are special categories among them.
+    pub special: bool,
     pub token: Zeroizing<String>,
 }
 
@@ -35,7 +37,8 @@ impl Made {
         Self {
             company: grant.name.clone(),
             fields: grant.attributes.len(),
-            kinds: (has(false), has(true)),
+            ordinary: has(false),
+            special: has(true),
             token: grant.expose_token(),
         }
     }
@@ -46,7 +49,8 @@ pub(super) fn view(made: Made) -> Node {
     let Made {
         company,
         fields,
-        kinds,
+        ordinary,
+        special,
         token,
     } = made;
     let origin = origin();
@@ -57,7 +61,7 @@ pub(super) fn view(made: Made) -> Node {
         ))
     };
     // Special categories leave only where they are asked for.
-    let command = match kinds {
+    let command = match (ordinary, special) {
         (_, false) => command(""),
         (false, true) => command("?special=true"),
         (true, true) => {

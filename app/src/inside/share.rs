@@ -104,8 +104,7 @@ fn filled_in(form: Form, session: Session, made: RwSignal<Option<Made>>) -> Node
                 let new = Made::of(&grant);
                 spawn_local(async move {
                     // What the law protects more strictly is not shared by somebody who only found the vault open.
-                    let special = new.kinds.1;
-                    let touched = if special {
+                    let touched = if new.special {
                         session.touch().await
                     } else {
                         Ok(())
@@ -296,7 +295,7 @@ fn Agree(form: Form) -> impl IntoView {
             .collect();
         let company = form.name.with(|name| name.trim().to_owned());
         let company = if company.is_empty() {
-            t!(share.the_company).to_owned()
+            t!(share.the_company_within).to_owned()
         } else {
             company
         };

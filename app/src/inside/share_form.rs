@@ -103,6 +103,22 @@ impl Form {
             tried: RwSignal::new(false),
             changed: RwSignal::new(false),
         };
+        // An agreement is to these fields, for this company and reason, and to nothing else.
+        Effect::new(move |before: Option<(Vec<ItemId>, String, String)>| {
+            let special = form
+                .chosen()
+                .into_iter()
+                .filter(|row| row.attribute.special());
+            let now = (
+                special.map(|row| row.item).collect(),
+                form.purpose.get(),
+                form.name.get(),
+            );
+            if before.is_some_and(|before| before != now) {
+                form.agreed.set(false);
+            }
+            now
+        });
         // A tile and a typed day answer the same question, so one takes the other's place.
         Effect::new(move |_| {
             if form.until.with(|until| !until.is_empty()) {

@@ -61,7 +61,7 @@ pub(super) fn value_lines(attribute: &Attribute, value: &Value) -> Vec<String> {
                     continue;
                 }
                 let words = in_words(part.kind, text);
-                if part.required || part.name == "region" {
+                if part.required {
                     first.push(words);
                 } else {
                     let part = attribute_words::part(attribute, part);
@@ -265,7 +265,7 @@ pub(super) fn fault(fault: &Fault) -> String {
         Fault::NotAnAmount => t!(fault.not_an_amount),
         Fault::NotAClock => t!(fault.not_a_clock),
         Fault::NotAPage => t!(fault.not_a_page),
-        Fault::NotAPicture => t!(fault.not_a_picture),
+        Fault::NotAnIban => t!(fault.not_an_iban),
         Fault::WrongLength { have } => return t!(fault.wrong_length, have = have),
         Fault::CheckDigits => t!(fault.check_digits),
         Fault::WrongShape | Fault::NotCanonical => t!(fault.wrong_shape),

@@ -144,6 +144,7 @@ pub fn Ticks(
                     id=id
                     checked=untrack(|| is_ticked(key))
                     prop:checked=move || is_ticked(key)
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
                     on:change=move |event| tick(key, event_target_checked(&event))
                 />
                 <label for=target>{words}</label>
@@ -155,12 +156,13 @@ pub fn Ticks(
             .get()
             .map(|error| view! { <p class="error">{error}</p> })
     };
+    let name = format!("{id}-name");
     view! {
-        <fieldset class="form">
-            <legend class="label">{label}</legend>
+        <div class="form" role="group" aria-labelledby=name.clone()>
+            <span class="label" id=name>{label}</span>
             {options.into_iter().map(one).collect_view()}
             <div aria-live="polite">{wrong}</div>
-        </fieldset>
+        </div>
     }
 }
 

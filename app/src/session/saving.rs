@@ -25,7 +25,7 @@ impl Session {
     /// Takes edits over and saves them. Returns once they are saved or have failed; failed edits wait for the next try.
     pub async fn save(&self, edits: Vec<Edit>) -> Result<(), Trouble> {
         let stay = self.stay();
-        self.wait_with(edits);
+        let numbers = self.wait_with(edits);
         let queue = self.queue.get_value();
         let turn = queue.lock().await;
         let result = self.save_waiting().await;
@@ -35,7 +35,7 @@ impl Session {
         }
         if result == Err(Trouble::Device) {
             // What this device cannot seal it cannot seal later either, and it would hold up every other change.
-            self.wait_no_longer(|_| true);
+            self.wait_no_longer(|(number, _)| numbers.contains(number));
         }
         match &result {
             Ok(()) => self.saving.set(Saving::Done(now())),
@@ -60,17 +60,23 @@ impl Session {
         self.save(Vec::new()).await
     }
 
-    /// Drops the edits of one item that wait: the person has let go of them. Those of others stay.
-    pub fn let_go(&self, item: ItemId) {
-        self.wait_no_longer(|(_, edit)| match edit {
+    /// Drops the edits of one item that wait: the person has let go of them. Those of others stay. Gives whether there were any.
+    pub fn let_go(&self, item: ItemId) -> bool {
+        let of_item = |(_, edit): &(u64, Edit)| match edit {
             Edit::Keep(kept) => kept.id == item,
             Edit::Remove { item: removed, .. } => *removed == item,
-            Edit::Omit(omission) => omission.id == item,
-            Edit::Share(_) => false,
-        });
-        if self.waiting.with_value(Vec::is_empty) {
-            self.saving.set(Saving::Idle);
+            Edit::Omit(_) | Edit::Share(_) => false,
+        };
+        let had = self
+            .waiting
+            .with_value(|waiting| waiting.iter().any(of_item));
+        if had {
+            self.wait_no_longer(of_item);
+            if self.waiting.with_value(Vec::is_empty) {
+                self.saving.set(Saving::Idle);
+            }
         }
+        had
     }
 
     pub(super) async fn save_waiting(&self) -> Result<(), Trouble> {

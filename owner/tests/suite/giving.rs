@@ -123,6 +123,25 @@ fn an_age_is_given_without_the_birthday_and_changes_on_it() {
 }
 
 #[test]
+fn who_reads_an_age_reads_of_the_birthday() {
+    let mut house = Household::new(66);
+    let grant = share(&mut house, &[Attribute::AgeOver18]);
+    let birthday = |vault: &owner::Vault| {
+        let items = vault.items();
+        let mut items = items.into_iter();
+        items
+            .find(|item| item.attribute == Attribute::Birthdate)
+            .cloned()
+            .unwrap()
+    };
+    let readers = house.vault.readers(&birthday(&house.vault), NOW + 3);
+    assert!(readers.iter().any(|company| company.grant == grant.grant));
+    let name = house.vault.items()[0].clone();
+    let readers = house.vault.readers(&name, NOW + 3);
+    assert!(readers.iter().all(|company| company.grant != grant.grant));
+}
+
+#[test]
 fn nobody_keeps_what_is_computed() {
     let mut house = Household::new(64);
     let age = house.person.item(Attribute::AgeOver18, "yes", NOW);

@@ -1,6 +1,6 @@
 //! What a person leaves out, and what a device keeps for later.
 
-use owner::{Edit, Omission, Unfinished, item::MOST_HISTORY};
+use owner::{Edit, Omission, Unfinished};
 use proptest::{
     prelude::*,
     test_runner::{Config, RngSeed},
@@ -96,19 +96,43 @@ fn edits_that_wait_come_back_as_they_were() {
         },
         Edit::Omit(omission(Attribute::Diet, 1)),
     ];
-    let sealed = house.vault.seal_waiting(&edits).unwrap();
-    assert!(!String::from_utf8_lossy(sealed.file()).contains("Ada"));
-    let opened = house.vault.open_waiting(&sealed).unwrap();
+    let seal = |edit: &Edit| house.vault.seal_waiting(edit).unwrap();
     // A new grant is decided anew.
+    let sealed: Vec<_> = edits.iter().filter_map(seal).collect();
+    assert_eq!(sealed.len(), 3);
+    let open = |file| house.vault.open_waiting(file).unwrap();
+    let opened: Vec<_> = sealed.iter().filter_map(open).collect();
     assert_eq!(opened.len(), 3);
+    let removed = house.vault.items()[1].id;
     house.save(&opened, NOW + 6).unwrap();
     assert!(house.vault.item(item.id).unwrap().value == item.value);
-    assert!(house.vault.item(item.id).unwrap().history.len() <= MOST_HISTORY);
+    assert!(house.vault.item(removed).is_none());
     assert_eq!(omitted(&house), [Attribute::Diet]);
 
     let (other, desk) = sign_up(73);
-    assert!(other.open_fresh(&desk).open_waiting(&sealed).is_err());
-    assert!(house.vault.open_unfinished(&sealed).is_err());
+    assert!(other.open_fresh(&desk).open_waiting(&sealed[0]).is_err());
+    assert!(house.vault.open_unfinished(&sealed[0]).is_err());
+}
+
+#[test]
+fn what_waited_does_not_bring_a_removed_item_back() {
+    let mut house = Household::new(76);
+    let item = house.vault.items()[0].clone();
+    let sealed = house
+        .vault
+        .seal_waiting(&Edit::Keep(item.clone()))
+        .unwrap()
+        .unwrap();
+    let remove = Edit::Remove {
+        item: item.id,
+        at: NOW + 5,
+    };
+    house.save(&[remove], NOW + 5).unwrap();
+    assert!(house.vault.open_waiting(&sealed).unwrap().is_none());
+
+    let new = house.person.item(Attribute::Nickname, "Nessie", NOW + 6);
+    let sealed = house.vault.seal_waiting(&Edit::Keep(new)).unwrap().unwrap();
+    assert!(house.vault.open_waiting(&sealed).unwrap().is_some());
 }
 
 #[test]
@@ -122,6 +146,7 @@ fn an_unfinished_value_comes_back_as_it_was_typed() {
         attribute: Attribute::OwnedProducts,
         label: "Wash".into(),
         draft,
+        base: Some(NOW),
     };
     let sealed = house.vault.seal_unfinished(&unfinished).unwrap();
     let opened = house.vault.open_unfinished(&sealed).unwrap();
@@ -129,7 +154,8 @@ fn an_unfinished_value_comes_back_as_it_was_typed() {
         (opened.draft.get("brand"), opened.draft.get("gtin")),
         ("Bos", "40063")
     );
-    assert!(opened.label == "Wash" && opened.item == unfinished.item);
+    assert_eq!((opened.label.as_str(), opened.base), ("Wash", Some(NOW)));
+    assert!(opened.item == unfinished.item);
     assert_eq!(opened.draft.get("model"), "");
     assert!(house.vault.open_waiting(&sealed).is_err());
 }
@@ -188,6 +214,7 @@ proptest! {
                 attribute: Attribute::Email,
                 label: String::new(),
                 draft: Draft::value(text.as_str()),
+                base: None,
             };
             let sealed = house.vault.seal_unfinished(&unfinished).unwrap();
             prop_assert!(sealed.open(&Token::parse(&token).unwrap().key().unwrap().identity()).is_err());

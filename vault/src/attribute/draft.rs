@@ -61,7 +61,15 @@ impl Draft {
     /// # Errors
     /// What is wrong, at most once a part, in the order of [`Attribute::parts`].
     pub fn check(&self, attribute: &Attribute, now: u64) -> Result<Value, Vec<Invalid>> {
-        self.read(attribute, Some(now))
+        let value = self.read(attribute, Some(now))?;
+        // What could not be read again would be refused when it is sealed, where nobody could say which box is wrong.
+        match Value::from_claim(attribute, &value.claim()) {
+            Ok(again) if again == value => Ok(value),
+            _ => Err(vec![Invalid {
+                part: attribute.parts().first().map_or("value", |part| part.name),
+                fault: Fault::NotCanonical,
+            }]),
+        }
     }
 
     pub(super) fn read(

@@ -117,8 +117,8 @@ pub enum Fault {
     NotAClock,
     /// Not an address of a page: `https://` and a host.
     NotAPage,
-    /// Neither the address of a page nor a picture as a data URL.
-    NotAPicture,
+    /// Bank account: does not begin with the letters of a country.
+    NotAnIban,
     /// A number with check digits has a wrong length.
     WrongLength {
         /// Characters there.

@@ -18,8 +18,8 @@ pub static CURRENCIES: Codes = Codes::new(
      ",
 );
 
-/// Reads an amount, with a comma or a dot before its last two or three figures, into `1234.50`. What stands between groups of
-/// figures is left out.
+/// Reads an amount, with a comma or a dot before its last figure or two, into `1234.50`. What stands between groups of three figures is
+/// left out.
 pub(super) fn amount(text: &str) -> Result<String, Fault> {
     let mut whole = String::new();
     let mut groups: Vec<String> = Vec::new();
@@ -35,18 +35,16 @@ pub(super) fn amount(text: &str) -> Result<String, Fault> {
     let marks: Vec<char> = text.chars().filter(|c| matches!(c, '.' | ',')).collect();
     let coins = match (groups.last(), marks.as_slice()) {
         // "1,50"; but "1,500" is fifteen hundred, as "1.500" is.
-        (Some(last), [_]) if last.len() != 3 || whole.starts_with('0') || whole.len() > 3 => {
-            groups.pop()
-        }
+        (Some(last), [_]) if last.len() != 3 => groups.pop(),
         // "1,234.50": the last mark is another one than those before it.
         (Some(_), [before @ .., last]) if !before.is_empty() && !before.contains(last) => {
             groups.pop()
         }
         _ => None,
     };
-    if groups.iter().any(|group| group.len() != 3)
-        || coins.as_ref().is_some_and(|coins| coins.len() > 3)
-    {
+    let grouped = groups.iter().all(|group| group.len() == 3)
+        && (groups.is_empty() || (1..=3).contains(&whole.len()) && !whole.starts_with('0'));
+    if !grouped || coins.as_ref().is_some_and(|coins| coins.len() > 2) {
         return Err(Fault::NotAnAmount);
     }
     whole.extend(groups.iter().map(String::as_str));

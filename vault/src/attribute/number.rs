@@ -27,7 +27,7 @@ pub(super) fn iban(text: &str) -> Result<String, Fault> {
     let iban = joined(text)?;
     let country = iban.get(..2).is_some_and(country::known);
     if !country {
-        return Err(Fault::UnknownCountry);
+        return Err(Fault::NotAnIban);
     }
     if !(15..=34).contains(&iban.len()) {
         return Err(Fault::WrongLength { have: iban.len() });

@@ -86,8 +86,6 @@ pub enum Kind {
     Phone,
     /// The address of a page, `https:` or `http:`.
     Web,
-    /// The address of a picture, or the picture as a `data:` URL of JPEG, PNG or WebP.
-    Picture,
     /// A country, ISO 3166-1 alpha-2.
     Country,
     /// A country, ISO 3166-1 alpha-3.
@@ -100,8 +98,6 @@ pub enum Kind {
     Count(u64),
     /// Yes or no; in a claim a JSON boolean.
     Switch,
-    /// A time in unix seconds; in a claim a JSON number. Nobody types it.
-    Time,
     /// An amount of money with a dot: `249.00`.
     Amount,
     /// A currency, ISO 4217.
@@ -127,7 +123,6 @@ impl Kind {
         match self {
             Self::Line(most) => return text::line(typed, most).map(Json::from),
             Self::Lines(most) => return text::lines(typed, most).map(Json::from),
-            Self::Picture => return web::picture(typed).map(Json::from),
             _ => {}
         }
         let typed = text::bare(typed);
@@ -151,7 +146,6 @@ impl Kind {
             Self::Language => language::read(&typed),
             Self::Zone => clock::zone(&typed),
             Self::Count(most) => return number::count(&typed, most).map(Json::from),
-            Self::Time => return number::count(&typed, u64::MAX).map(Json::from),
             Self::Switch => {
                 return match &*typed.to_ascii_lowercase() {
                     "yes" => Ok(Json::Bool(true)),
@@ -169,7 +163,7 @@ impl Kind {
             Self::Iban => number::iban(&typed),
             Self::Gtin => number::gtin(&typed),
             Self::Vin => number::vin(&typed),
-            Self::Line(_) | Self::Lines(_) | Self::Picture => Err(Fault::WrongShape),
+            Self::Line(_) | Self::Lines(_) => Err(Fault::WrongShape),
         }
         .map(Json::from)
     }
@@ -179,8 +173,8 @@ impl Kind {
         match (self, claim) {
             (Self::Switch, Json::Bool(true)) => Some("yes".to_owned()),
             (Self::Switch, Json::Bool(false)) => Some("no".to_owned()),
-            (Self::Count(_) | Self::Time, Json::Number(number)) => Some(number.to_string()),
-            (Self::Switch | Self::Count(_) | Self::Time, _) => None,
+            (Self::Count(_), Json::Number(number)) => Some(number.to_string()),
+            (Self::Switch | Self::Count(_), _) => None,
             (_, Json::String(text)) => Some(text.clone()),
             _ => None,
         }
@@ -213,7 +207,6 @@ impl Kind {
             Self::Line(most) | Self::Lines(most) => most,
             Self::Email => email::MOST,
             Self::Web => web::MOST,
-            Self::Picture => web::MOST_PICTURE,
             Self::Zone | Self::Iban => 64,
             _ => 40,
         }

@@ -95,7 +95,6 @@ fn part_schema(part: &Part) -> Json {
         Kind::Email => json!({ "type": "string", "format": "idn-email" }),
         Kind::Phone => text("^\\+[1-9][0-9]{6,14}$"),
         Kind::Web => json!({ "type": "string", "format": "iri", "pattern": "^https?://" }),
-        Kind::Picture => text("^(https?://|data:image/(jpeg|png|webp);base64,)"),
         Kind::Country => json!({ "enum": COUNTRIES.iter().collect::<Vec<_>>() }),
         Kind::CountryAlpha3 => text("^[A-Z]{3}$"),
         Kind::Language => json!({ "type": "string", "description": "A language tag of BCP 47" }),
@@ -103,9 +102,8 @@ fn part_schema(part: &Part) -> Json {
             json!({ "type": "string", "description": "The name of a time zone: Europe/Berlin" })
         }
         Kind::Count(most) => json!({ "type": "integer", "minimum": 1, "maximum": most }),
-        Kind::Time => json!({ "type": "integer" }),
         Kind::Switch => json!({ "type": "boolean" }),
-        Kind::Amount => text("^[0-9]{1,12}\\.[0-9]{2,3}$"),
+        Kind::Amount => text("^[0-9]{1,12}\\.[0-9]{2}$"),
         Kind::Currency => json!({ "enum": CURRENCIES.iter().collect::<Vec<_>>() }),
         Kind::Choice(choices) => json!({ "enum": choices }),
         Kind::Iban => text("^[A-Z]{2}[0-9A-Z]{13,32}$"),

@@ -45,6 +45,8 @@ struct Editor {
     before: StoredValue<Option<Item>>,
     trouble: RwSignal<Option<Trouble>>,
     saving: RwSignal<bool>,
+    /// The boxes hold what was not finished when this browser was last here.
+    restored: bool,
     /// Counts the keys.
     keys: StoredValue<u64>,
     form: NodeRef<html::Form>,
@@ -53,9 +55,8 @@ struct Editor {
 pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
     let item = sheet.peek(slot.item);
     let unfinished = sheet.take_unfinished(slot.item);
-    let was_unfinished = unfinished.is_some();
     let is_kept = item.is_some();
-    let may_be_first = item.as_ref().is_some_and(|item| !item.default);
+    let may_be_first = item.as_ref().is_some_and(|item| !item.default) && !slot.attribute.every();
     let editor = Editor {
         sheet,
         slot,
@@ -63,6 +64,7 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
         before: StoredValue::new(item),
         trouble: RwSignal::new(None),
         saving: RwSignal::new(false),
+        restored: unfinished.is_some(),
         keys: StoredValue::new(0),
         form: NodeRef::new(),
     };
@@ -70,8 +72,9 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
         editor.typed.restore(&unfinished);
     }
     editor.close_when_done();
-    let may_omit =
-        !is_kept && !slot.attribute.is_custom() && untrack(|| sheet.count(slot.attribute)) <= 1;
+    let is_omitted = untrack(|| sheet.omission(slot.attribute)).is_some();
+    let only = untrack(|| sheet.count(slot.attribute)) <= 1;
+    let may_omit = !is_kept && !is_omitted && only && !slot.attribute.is_custom();
     let name = untrack(|| row::label(sheet, slot));
     let of = move || view! { <span class="hide">" "{name.clone()}</span> };
     let readers = Memo::new(move |_| row::readers(sheet, slot).len());
@@ -90,9 +93,9 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
                 }
             }
             on:focusout=move |event: FocusEvent| editor.leave(&event)
-            on:input=move |_| editor.keep_unfinished()
+            on:input=move |_| editor.put_down_soon()
         >
-            {was_unfinished.then(|| view! { <Hint glyph=Glyph::Info>{t!(profile.unfinished)}</Hint> })}
+            {editor.restored.then(|| view! { <Hint glyph=Glyph::Info>{t!(profile.unfinished)}</Hint> })}
             {boxes::view(slot, editor.typed)}
             {boxes::label(sheet, slot, editor.typed)}
             {move || {
@@ -121,6 +124,11 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
                         {t!(profile.omit)}
                     </button>
                 })}
+                {is_omitted.then(|| view! {
+                    <button type="button" class="btn text" on:click=move |_| sheet.ask_again(slot)>
+                        {t!(profile.ask_again)}
+                    </button>
+                })}
                 {is_kept.then(|| view! {
                     <button type="button" class="btn text" on:click=move |_| editor.remove()>
                         {t!(profile.remove)}
@@ -135,11 +143,12 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
 
 /// The values that stood here within the last thirty days, each with a way back.
 fn earlier(editor: Editor) -> Option<Node> {
-    let item = editor
-        .before
-        .get_value()
-        .filter(|item| !item.history.is_empty())?;
-    let line = |past: &Past| {
+    let item = editor.before.get_value()?;
+    let earlier = item.earlier(now());
+    if earlier.is_empty() {
+        return None;
+    }
+    let line = |past: &&Past| {
         let (shown, day) = (
             words::value_line(&item.attribute, &past.value),
             words::moment(past.updated_at),
@@ -153,7 +162,7 @@ fn earlier(editor: Editor) -> Option<Node> {
             </li>
         }
     };
-    let lines = item.history.iter().map(line).collect_view();
+    let lines = earlier.iter().map(line).collect_view();
     Some(view! {
         <Fold word=t!(profile.earlier)>
             <ul class="stack">{lines}</ul>
@@ -211,25 +220,28 @@ impl Editor {
         }
     }
 
-    /// Puts down what is typed, a second after the last key: a reload must not lose it.
-    fn keep_unfinished(self) {
+    /// Puts down what is typed a second after the last key: a reload must not lose it.
+    fn put_down_soon(self) {
         self.keys.update_value(|keys| *keys += 1);
         let keys = self.keys.get_value();
         let put_down = move || {
             // Meanwhile there may be another key, or no row any more.
-            if self.keys.try_get_value() != Some(keys) {
-                return;
-            }
-            let Slot { item: id, .. } = self.slot;
-            if self.typed.is_as(self.sheet.peek(id).as_ref()) {
-                self.sheet.session.drop_unfinished(id);
-            } else {
-                self.sheet
-                    .session
-                    .keep_unfinished(&self.typed.unfinished(id));
+            if self.keys.try_get_value() == Some(keys) {
+                self.put_down();
             }
         };
         set_timeout(put_down, PAUSE);
+    }
+
+    fn put_down(self) {
+        let id = self.slot.item;
+        if self.typed.is_as(self.sheet.peek(id).as_ref()) {
+            self.sheet.session.drop_unfinished(id);
+        } else {
+            let base = self.before.get_value().map(|item| item.updated_at);
+            let unfinished = self.typed.unfinished(id, base);
+            self.sheet.session.keep_unfinished(&unfinished);
+        }
     }
 
     fn save(self, edit: Edit, close: bool) {
@@ -265,6 +277,11 @@ impl Editor {
         if form.contains(target.as_ref()) {
             return;
         }
+        // What was restored is not kept before the person has gone on with it.
+        if self.restored && self.keys.get_value() == 0 {
+            return;
+        }
+        self.put_down();
         let is_new = self.sheet.peek(self.slot.item).is_none();
         if !(is_new && self.typed.is_blank()) {
             self.keep(false);
@@ -275,14 +292,12 @@ impl Editor {
     fn put_back(self) {
         let id = self.slot.item;
         let trouble = self.trouble.get_untracked();
-        if trouble.is_some() {
-            self.sheet.session.let_go(id);
-        }
         // The server may have taken the change although its answer was lost: then it has to be taken back there too.
-        let unknown = matches!(
-            trouble,
-            Some(Trouble::Api(ApiError::Offline | ApiError::Unreadable))
-        );
+        let unknown = self.sheet.session.let_go(id)
+            || matches!(
+                trouble,
+                Some(Trouble::Api(ApiError::Offline | ApiError::Unreadable))
+            );
         let standing = self.sheet.peek(id);
         let edit = match (self.before.get_value(), standing) {
             (Some(before), Some(standing)) => {
@@ -312,9 +327,7 @@ impl Editor {
     }
 
     fn remove(self) {
-        if self.trouble.get_untracked().is_some() {
-            self.sheet.session.let_go(self.slot.item);
-        }
+        self.sheet.session.let_go(self.slot.item);
         match self.sheet.peek(self.slot.item) {
             Some(item) => self.sheet.remove(item),
             None => self.sheet.close(self.slot.item),

@@ -33,7 +33,7 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
         })
     });
     let omitted = Memo::new(move |_| {
-        let omitted = sheet.omitted(attribute);
+        let omitted = sheet.omission(attribute).map(|omission| omission.since);
         omitted.filter(|_| item.with(Option::is_none) && !removed.get())
     });
     let none = Signal::derive(move || {
@@ -50,7 +50,7 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
             return omitted.get().map(chosen).unwrap_or_default();
         };
         let typed = t!(profile.typed, day = words::short_day(item.updated_at));
-        if item.default && sheet.count(attribute) > 1 {
+        if item.default && !attribute.every() && sheet.count(attribute) > 1 {
             format!("{}. {typed}", t!(profile.first_choice))
         } else {
             typed

@@ -66,6 +66,15 @@ impl Sheet {
             latest: RwSignal::new(None),
         };
         for unfinished in sheet.unfinished.get_value() {
+            // Another device was faster: its value is newer than what was begun here.
+            let (id, attribute) = (unfinished.item, unfinished.attribute);
+            let standing = sheet.peek(id).map(|item| item.updated_at);
+            let other =
+                standing.is_none() && !attribute.several() && untrack(|| sheet.has_some(attribute));
+            if standing != unfinished.base || other {
+                session.drop_unfinished(id);
+                continue;
+            }
             let slot = Slot {
                 attribute: unfinished.attribute,
                 item: unfinished.item,
@@ -140,7 +149,7 @@ impl Sheet {
     fn asks(&self, attribute: Attribute) -> bool {
         attribute.row().common
             || self.searching()
-            || self.omitted(attribute).is_some()
+            || self.omission(attribute).is_some()
             || self.wanted.with(|wanted| wanted.contains(&attribute))
     }
 
@@ -148,26 +157,50 @@ impl Sheet {
     pub fn unasked(&self, cluster: Cluster) -> Vec<Attribute> {
         Attribute::kept()
             .filter(|attribute| attribute.cluster() == cluster)
-            .filter(|attribute| self.of(*attribute).is_empty())
+            .filter(|attribute| !self.of(*attribute).iter().any(|slot| self.stands(slot)))
             .collect()
     }
 
-    /// Since when the person does not want to store an attribute, in unix seconds.
-    pub fn omitted(&self, attribute: Attribute) -> Option<i64> {
+    /// That the person does not want to store an attribute.
+    pub fn omission(&self, attribute: Attribute) -> Option<Omission> {
         let vault = self.session.vault()?;
         let mut omissions = vault.omissions();
-        let omission = omissions.find(|omission| omission.attribute == attribute)?;
-        Some(omission.since)
+        omissions
+            .find(|omission| omission.attribute == attribute)
+            .cloned()
+    }
+
+    /// Takes an omission back.
+    pub fn ask_again(&self, slot: Slot) {
+        self.close(slot.item);
+        if let Some(omission) = untrack(|| self.omission(slot.attribute)) {
+            self.save(vec![Edit::Remove {
+                item: omission.id,
+                at: now(),
+            }]);
+        }
     }
 
     /// Notes that the person does not want to store an attribute.
     pub fn omit(&self, slot: Slot) {
         self.close(slot.item);
-        self.save(vec![Edit::Omit(Omission {
+        let omission = Omission {
             id: ItemId::random(&mut OsRng),
             attribute: slot.attribute,
             since: now(),
-        })]);
+        };
+        let mut edits = vec![Edit::Omit(omission)];
+        // The server may have taken a value although its answer was lost.
+        if self.session.let_go(slot.item) {
+            edits.insert(
+                0,
+                Edit::Remove {
+                    item: slot.item,
+                    at: now(),
+                },
+            );
+        }
+        self.save(edits);
     }
 
     /// Opens the row of an attribute that had none.
@@ -300,6 +333,16 @@ impl Sheet {
         self.open.update(|open| {
             open.retain(|other| *other != id);
         });
+        let blank = self.blank.try_with_untracked(|blank| {
+            let mut blank = blank.iter();
+            blank
+                .find(|slot| slot.item == id)
+                .map(|slot| slot.attribute)
+        });
+        if let Some(Some(attribute)) = blank {
+            self.wanted
+                .update(|wanted| wanted.retain(|one| *one != attribute));
+        }
         let gone = |slot: &Slot| slot.item == id && self.peek(id).is_none();
         let added = self
             .added

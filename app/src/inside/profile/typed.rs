@@ -60,7 +60,7 @@ impl Typed {
     }
 
     /// The boxes as they stand, to be put back later.
-    pub fn unfinished(&self, item: ItemId) -> Unfinished {
+    pub fn unfinished(&self, item: ItemId, base: Option<i64>) -> Unfinished {
         let mut draft = Draft::new();
         self.texts.with_value(|texts| {
             for (part, text) in texts {
@@ -72,6 +72,7 @@ impl Typed {
             attribute: self.attribute,
             label: self.label.get_untracked(),
             draft,
+            base,
         }
     }
 

@@ -1,4 +1,4 @@
-//! What this browser keeps for its owner between visits, sealed: the names say whose it is, and nothing else can be read.
+//! The drawer in which this browser keeps sealed files for its owner between visits. The names say whose they are and of which item.
 
 use vault::{
     bytes::{from_base64url, to_base64url},
