@@ -60,6 +60,21 @@ pub enum Trouble {
     Device,
 }
 
+impl Trouble {
+    /// Whether trying again changes nothing: what this device cannot seal it cannot seal later either, and what the server finds
+    /// wrong stays so.
+    fn is_final(&self) -> bool {
+        match self {
+            Self::Device => true,
+            Self::Api(error) => matches!(
+                error.code(),
+                Some(Code::SaveRefused | Code::InvalidRequest | Code::TooLarge)
+            ),
+            Self::Passkey(_) | Self::Alarm(_) | Self::NotAMethod | Self::Locked => false,
+        }
+    }
+}
+
 impl From<ApiError> for Trouble {
     fn from(error: ApiError) -> Self {
         Self::Api(error)

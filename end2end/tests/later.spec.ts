@@ -98,6 +98,33 @@ test('what is half typed is kept on the device and reaches nobody', async ({ bro
   await device.context.close();
 });
 
+test('an edit that the server refuses for good does not hold up the others', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await filled(device);
+  await page.route('**/api/me/vault', (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    return route.fulfill({
+      status: 413,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ type: 'about:blank', title: 'Too large', status: 413, code: 'too_large' }),
+    });
+  });
+  await page.getByRole('button', { name: 'Edit Full name' }).click();
+  await page.locator('.field-row.editing input').first().fill('Ines Too Long Marlow');
+  await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
+  await expect(page.getByText(/^Not saved/)).toBeVisible();
+  await expect.poll(() => stored(page)).not.toContain('mydata.waiting.');
+  await page.unroute('**/api/me/vault');
+
+  await page.locator('.field-row.editing').getByRole('button', { name: /^Put back/ }).click();
+  await keep(page, 'E-mail', 'ines@marlow.example');
+  await reopen(device);
+  await expect(row(page, 'E-mail').getByText('ines@marlow.example', { exact: true })).toBeVisible();
+  await expect(row(page, 'Full name').getByText('Ines Marlow', { exact: true })).toBeVisible();
+  await device.context.close();
+});
+
 test('an earlier value comes back with one click', async ({ browser }) => {
   const device = await Device.in(await browser.newContext());
   const { page } = device;

@@ -33,8 +33,8 @@ impl Session {
         if stay != self.stay() {
             return Err(Trouble::Locked);
         }
-        if result == Err(Trouble::Device) {
-            // What this device cannot seal it cannot seal later either, and it would hold up every other change.
+        if result.as_ref().is_err_and(Trouble::is_final) {
+            // It would hold up every other change.
             self.wait_no_longer(|(number, _)| numbers.contains(number));
         }
         match &result {
