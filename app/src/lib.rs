@@ -60,6 +60,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sharing/:grant") view=|| Place::Company.view()/>
                 <Route path=path!("/activity") view=|| Place::Activity.view()/>
                 <Route path=path!("/settings") view=|| Place::Settings.view()/>
+                <Route path=path!("/settings/kit") view=|| Place::NewKit.view()/>
             </Routes>
         </Router>
     }

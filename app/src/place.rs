@@ -22,6 +22,7 @@ pub(crate) enum Place {
     Company,
     Activity,
     Settings,
+    NewKit,
 }
 
 impl Place {
@@ -71,6 +72,7 @@ impl Place {
             Self::Company => t!(company.title),
             Self::Activity => t!(nav.activity),
             Self::Settings => t!(settings.title),
+            Self::NewKit => t!(new_kit.title),
         }
     }
 }

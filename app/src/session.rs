@@ -2,6 +2,7 @@
 
 mod arrival;
 mod log;
+mod methods;
 mod saving;
 mod waiting;
 
@@ -39,6 +40,8 @@ pub enum Lock {
     Locked,
     /// The server said something that can't be; nothing is open.
     Alarmed(Alarm),
+    /// The keys changed while what opened it was away, and the person has not said yet whether it was them.
+    Unconfirmed(Arc<Vault>),
     /// Open.
     Unlocked(Arc<Vault>),
 }
@@ -56,6 +59,8 @@ pub enum Trouble {
     NotAMethod,
     /// The vault was locked meanwhile.
     Locked,
+    /// The vault has new keys since it was opened here, and locked.
+    NewKeys,
     /// The device could not seal or sign.
     Device,
 }
@@ -70,7 +75,9 @@ impl Trouble {
                 error.code(),
                 Some(Code::SaveRefused | Code::InvalidRequest | Code::TooLarge)
             ),
-            Self::Passkey(_) | Self::Alarm(_) | Self::NotAMethod | Self::Locked => false,
+            Self::Passkey(_) | Self::Alarm(_) | Self::NotAMethod | Self::Locked | Self::NewKeys => {
+                false
+            }
         }
     }
 }
@@ -200,7 +207,7 @@ impl Session {
     pub fn vault(&self) -> Option<Arc<Vault>> {
         self.lock.with(|lock| match lock {
             Lock::Unlocked(vault) => Some(Arc::clone(vault)),
-            Lock::Looking | Lock::Locked | Lock::Alarmed(_) => None,
+            Lock::Looking | Lock::Locked | Lock::Alarmed(_) | Lock::Unconfirmed(_) => None,
         })
     }
 
@@ -257,6 +264,9 @@ impl Session {
     }
 
     fn unlock(&self, stay: u64, vault: Vault) -> Result<(), Trouble> {
+        if vault.unconfirmed().is_some() {
+            return self.ask_about(stay, vault);
+        }
         self.hold(stay, vault)?;
         self.saving.set(Saving::Idle);
         self.log.set(LogCheck::Now);

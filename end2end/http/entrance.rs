@@ -312,6 +312,7 @@ async fn a_sign_up_that_does_not_fit_together_is_refused() {
         rp_id: "localhost".to_owned(),
         rp_name: String::new(),
         algorithms: vec![-7],
+        exclude: Vec::new(),
     };
     let (_, credential) = Authenticator::create(taken.info.person, &options, ORIGIN);
     offer.body.credential = credential;

@@ -16,6 +16,8 @@ mod hostile;
 mod kill;
 #[path = "matrix.rs"]
 mod matrix;
+#[path = "methods.rs"]
+mod methods;
 #[path = "pull.rs"]
 mod pull;
 #[path = "saving.rs"]

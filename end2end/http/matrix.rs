@@ -5,7 +5,7 @@ use axum::{
     http::{Method, Request, header},
 };
 use server::routes::ROWS;
-use vault::{attribute::Attribute, wire::Code};
+use vault::{attribute::Attribute, digest::Digest, wire::Code};
 
 use crate::support::{DAY, ORIGIN, Person, TestApp};
 
@@ -99,6 +99,25 @@ fn expected(method: &Method, path: &str, caller: Caller) -> Option<Expected> {
             Out(Code::TouchNeeded)
         }
         ("POST", "/api/me/grants/{grant}/resume") => own_grant,
+        (
+            "POST",
+            "/api/me/passkeys/start"
+            | "/api/me/passkeys/finish"
+            | "/api/me/epoch"
+            | "/api/me/methods/tag"
+            | "/api/me/delete",
+        ) if caller == StalePersonA => Out(Code::TouchNeeded),
+        (
+            "POST",
+            "/api/me/passkeys/start"
+            | "/api/me/passkeys/finish"
+            | "/api/me/epoch"
+            | "/api/me/methods/tag"
+            | "/api/me/delete"
+            | "/api/me/sessions/end"
+            | "/api/me/sessions/{session}/end",
+        ) => person,
+        ("GET", "/api/me/sessions") => person,
         ("GET", "/api/v1/profile") => pull,
         ("GET", "/api/v1/grant") => company,
         _ => return None,
@@ -163,7 +182,11 @@ async fn every_address_refuses_whom_it_should() {
                 .unwrap_or_else(|| panic!("{} {} has no line in the matrix", row.method, row.path));
             let mut request = Request::builder()
                 .method(&row.method)
-                .uri(row.path.replace("{grant}", &players.grant))
+                .uri(
+                    row.path
+                        .replace("{grant}", &players.grant)
+                        .replace("{session}", &Digest::ZERO.to_string()),
+                )
                 .header(header::ORIGIN, ORIGIN)
                 .header(header::CONTENT_TYPE, "application/json");
             if let Some((_, cookie)) = players.cookies.iter().find(|(whose, _)| *whose == caller) {
@@ -203,8 +226,13 @@ async fn every_address_refuses_whom_it_should() {
             );
             cells += 1;
             // Some steps change what a later cell would meet.
-            if matches!(row.path, "/api/me/sign-out" | "/api/me/grants/{grant}/stop")
-                && CHANGERS.contains(&caller)
+            if matches!(
+                row.path,
+                "/api/me/sign-out"
+                    | "/api/me/sessions/end"
+                    | "/api/me/delete"
+                    | "/api/me/grants/{grant}/stop"
+            ) && CHANGERS.contains(&caller)
             {
                 (app, players) = cast().await;
             }

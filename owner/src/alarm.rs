@@ -17,6 +17,12 @@ pub enum Alarm {
     /// A method has no tag, or the one that was used is not listed.
     #[error("an unlock method has no tag")]
     TagMissing,
+    /// The steps from one set of keys to the next do not follow from the keys that this device or method knows.
+    #[error("the keys changed without the person's signature")]
+    EpochForged,
+    /// The person did not make the new keys that the vault has.
+    #[error("somebody else made new keys")]
+    EpochDenied,
     /// The answer is for another person.
     #[error("this is another person's vault")]
     OtherPerson,

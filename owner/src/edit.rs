@@ -10,7 +10,7 @@ use vault::{
 };
 use zeroize::Zeroizing;
 
-use crate::{company::Choices, item::Item, omission::Omission};
+use crate::{company::Choices, item::Item, method_note::MethodNote, omission::Omission};
 
 /// One step.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ pub enum Edit {
     },
     /// Notes that the person does not want to store an attribute.
     Omit(Omission),
+    /// Notes a name of an unlock method.
+    Note(MethodNote),
     /// Shares with a company.
     Share(NewGrant),
 }

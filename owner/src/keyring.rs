@@ -70,6 +70,18 @@ impl Keyring {
         }
     }
 
+    /// The keyring of the next epoch: another identity and another seed. It still opens what was sealed before.
+    pub(crate) fn renewed(&self, rng: &mut (impl RngCore + CryptoRng)) -> Self {
+        let mut earlier = self.earlier.clone();
+        earlier.push(self.identity.clone());
+        Self {
+            epoch: self.epoch + 1,
+            pairwise: self.pairwise.clone(),
+            earlier,
+            ..Self::first(self.person, rng)
+        }
+    }
+
     /// Seals the keyring to the unlock methods, or to another tab of the same browser.
     ///
     /// # Errors

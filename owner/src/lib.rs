@@ -10,6 +10,7 @@
 #![deny(missing_docs)]
 
 pub mod alarm;
+mod bundles;
 pub mod company;
 pub mod edit;
 pub mod grants;
@@ -18,6 +19,8 @@ pub mod keyring;
 pub mod kit;
 pub mod memory;
 pub mod method;
+pub mod method_note;
+pub mod methods;
 pub mod omission;
 pub mod open;
 mod record;
@@ -35,10 +38,12 @@ pub use self::{
     kit::Kit,
     memory::Memory,
     method::Unlocker,
+    method_note::MethodNote,
+    methods::{Added, Renewal, Renewed},
     omission::Omission,
     save::{Prepared, SaveError},
     sign_up::{NewVault, PasskeyMade},
-    vault::{GrantView, Vault},
+    vault::{GrantView, Unconfirmed, Vault},
     waiting::Unfinished,
 };
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use vault::{
     bundle::PinKey,
     digest::Digest,
+    epoch::Epochs,
     grant::{ActiveLeaf, Leaf},
     id::{GrantId, ItemId, MethodId},
     json,
@@ -13,7 +14,7 @@ use vault::{
     manifest::{Manifest, hash_grants, hash_items},
     map::{Map, Set},
     receipt::EndReceipt,
-    wire::{EndNotice, GrantRecord, ItemRecord, VaultRecord},
+    wire::{EndNotice, GrantRecord, ItemRecord, MethodTag, VaultRecord},
 };
 
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
     memory::Memory,
     method::Unlocker,
     record::{Kept, Record},
-    vault::Vault,
+    vault::{Unconfirmed, Vault},
 };
 
 /// What a device knows besides the server's answer.
@@ -52,15 +53,40 @@ pub fn open(
         .iter()
         .find(|listed| listed.id == method)
         .ok_or(Alarm::TagMissing)?;
-    if !unlocker.vouches(
-        &listed.tag,
-        record.person,
-        keyring.epoch(),
-        &keyring.public_key(),
-    ) {
+    let epochs = epochs(&keyring, record)?;
+    // The tag is of the epoch in which the method was last at hand; from there the person's own signatures lead here.
+    let seen = epochs.key(listed.epoch).ok_or(Alarm::TagMissing)?;
+    if !unlocker.vouches(&listed.tag, record.person, listed.epoch, seen) {
         return Err(Alarm::KeyringSwapped);
     }
-    load(keyring, record, known)
+    let steps = epochs.after(listed.epoch).to_vec();
+    let (epoch, key) = (keyring.epoch(), keyring.public_key());
+    let mut vault = load(keyring, record, known)?;
+    if !steps.is_empty() {
+        let tag = MethodTag {
+            method,
+            epoch,
+            tag: unlocker.tag(record.person, epoch, &key),
+        };
+        vault.unconfirmed = Some(Unconfirmed { steps, tag });
+    }
+    Ok(vault)
+}
+
+/// Whether the server has newer keys of the person, by the signature of these. Then this device opens the vault anew: its
+/// method says whether to believe in them.
+pub fn is_over(keyring: &Keyring, record: &VaultRecord) -> bool {
+    Epochs::read(record.person, &record.steps, &record.signing_key).is_ok_and(|epochs| {
+        epochs.now() > keyring.epoch() && epochs.key(keyring.epoch()) == Some(&keyring.public_key())
+    })
+}
+
+/// The epochs up to this keyring's.
+fn epochs(keyring: &Keyring, record: &VaultRecord) -> Result<Epochs, Alarm> {
+    Epochs::read(record.person, &record.steps, &keyring.public_key())
+        .ok()
+        .filter(|epochs| epochs.now() == keyring.epoch())
+        .ok_or(Alarm::EpochForged)
 }
 
 /// Checks everything against a keyring that this device holds already.
@@ -76,16 +102,17 @@ pub fn load(keyring: Keyring, record: &VaultRecord, known: Known<'_>) -> Result<
     {
         return Err(Alarm::OtherPerson);
     }
+    let epochs = epochs(&keyring, record)?;
     if known
         .memory
-        .is_some_and(|memory| memory.signing_key != key || memory.epoch != keyring.epoch())
+        .is_some_and(|memory| epochs.key(memory.epoch) != Some(&memory.signing_key))
     {
         return Err(Alarm::KeyringSwapped);
     }
     let manifest = Manifest::verify(&record.manifest, &key, record.person)
         .map_err(|_| Alarm::ManifestForged)?;
     if let Some(memory) = known.memory {
-        follow(memory, known.manifests, &record.manifest, &manifest, &key)?;
+        follow(memory, known.manifests, record, &manifest, &epochs)?;
     }
     if manifest.keyring != record.keyring.digest() || manifest.epoch != keyring.epoch() {
         return Err(Alarm::KeyringReplaced);
@@ -105,6 +132,7 @@ pub fn load(keyring: Keyring, record: &VaultRecord, known: Known<'_>) -> Result<
         methods: record.methods.clone(),
         log,
         kit_confirmed: record.kit_confirmed,
+        unconfirmed: None,
     })
 }
 
@@ -112,9 +140,9 @@ pub fn load(keyring: Keyring, record: &VaultRecord, known: Known<'_>) -> Result<
 fn follow(
     memory: &Memory,
     between: &[Jws],
-    last: &Jws,
+    record: &VaultRecord,
     manifest: &Manifest,
-    key: &PublicKey,
+    epochs: &Epochs,
 ) -> Result<(), Alarm> {
     if manifest.seq < memory.seq {
         return Err(Alarm::ManifestOlder {
@@ -122,19 +150,25 @@ fn follow(
             shown: manifest.seq,
         });
     }
-    let (mut seq, mut hash) = (memory.seq, memory.manifest);
+    let (mut seq, mut hash, mut epoch) = (memory.seq, memory.manifest, memory.epoch);
     for jws in between {
         // Another device may have saved between the server's two answers: what comes after the last is of no interest.
         if seq >= manifest.seq {
             break;
         }
-        let next = Manifest::verify(jws, key, memory.person).map_err(|_| Alarm::ManifestForged)?;
+        let of_epoch = |epoch| {
+            let next = Manifest::verify(jws, epochs.key(epoch)?, memory.person).ok()?;
+            (next.epoch == epoch).then_some(next)
+        };
+        let next = of_epoch(epoch)
+            .or_else(|| of_epoch(epoch + 1))
+            .ok_or(Alarm::ManifestForged)?;
         if next.seq != seq + 1 || next.prev != hash {
             return Err(Alarm::ManifestForked);
         }
-        (seq, hash) = (next.seq, jws.digest());
+        (seq, hash, epoch) = (next.seq, jws.digest(), next.epoch);
     }
-    if seq == manifest.seq && hash == last.digest() {
+    if seq == manifest.seq && hash == record.manifest.digest() {
         Ok(())
     } else {
         Err(Alarm::ManifestForked)

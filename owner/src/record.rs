@@ -1,4 +1,5 @@
-//! What stands inside a sealed item file: an item, the person's note of a company, or of an attribute that they leave out.
+//! What stands inside a sealed item file: an item, the person's note of a company, of an unlock method, or of an
+//! attribute that they leave out.
 
 use serde::Deserialize;
 use vault::{
@@ -13,6 +14,7 @@ use crate::{
     company::{Company, CompanyText},
     item::{Item, ItemText},
     keyring::Keyring,
+    method_note::{MethodNote, MethodNoteText},
     omission::{Omission, OmissionText},
 };
 
@@ -23,6 +25,7 @@ pub(crate) enum Record {
     Item(Item),
     Company(Company),
     Omission(Omission),
+    Method(MethodNote),
 }
 
 /// A record and the hash of the file that it came in.
@@ -38,6 +41,7 @@ impl Record {
             Self::Item(item) => item.id,
             Self::Company(company) => company.id,
             Self::Omission(omission) => omission.id,
+            Self::Method(note) => note.id,
         }
     }
 
@@ -50,6 +54,7 @@ impl Record {
             Self::Item(item) => item.to_json(),
             Self::Company(company) => company.to_json(),
             Self::Omission(omission) => omission.to_json(),
+            Self::Method(note) => note.to_json(),
         };
         let text = json::write(&json).map_err(|_| SealError)?;
         Ok(Zeroizing::new(text))
@@ -79,6 +84,10 @@ impl Record {
             Omission::TYP => {
                 let text = OmissionText::deserialize(members).map_err(|_| OpenError)?;
                 Ok(Self::Omission(Omission::from_text(text)))
+            }
+            MethodNote::TYP => {
+                let text = MethodNoteText::deserialize(members).map_err(|_| OpenError)?;
+                Ok(Self::Method(MethodNote::from_text(text)))
             }
             _ => Err(OpenError),
         }

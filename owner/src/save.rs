@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
 use vault::{
-    bundle::{PinKey, STEP, SealedBundle},
+    bundle::PinKey,
     bytes::{Blob, to_base64url},
     digest::Digest,
     grant::{ActiveLeaf, BundleMark, EndedLeaf, Leaf, LeafError, Mode, Permission},
     id::{GrantId, ItemId},
-    json,
     jws::{Jws, JwsError, KeyHint, PublicKey, Typ},
     manifest::{Manifest, hash_grants, hash_items},
     map::Set,
     sealed::{OpenError, SealError, Sealed},
-    wire::{ItemRecord, Save, SaveBundle, SaveGrant, TokenRecord},
+    wire::{ItemRecord, Save, SaveGrant, TokenRecord},
 };
 use zeroize::Zeroizing;
 
@@ -23,6 +21,7 @@ use crate::{
     edit::{Edit, NewGrant},
     grants::{GrantView, Held},
     item::Item,
+    method_note::MethodNote,
     omission::Omission,
     record::{Kept, Record},
     vault::Vault,
@@ -45,6 +44,9 @@ pub enum SaveError {
     /// An item's value is not one of its attribute: sealed like this, it could not be read again.
     #[error("an item could not be read again")]
     Unreadable(ItemId),
+    /// New keys are made when something goes, and nothing would.
+    #[error("no unlock method would be removed")]
+    NothingRemoved,
     /// Nothing could be sealed.
     #[error("could not be sealed")]
     Seal(#[from] SealError),
@@ -56,8 +58,6 @@ pub enum SaveError {
     Open(#[from] OpenError),
 }
 
-type Claims = serde_json::Map<String, serde_json::Value>;
-
 impl Vault {
     /// Applies the edits and makes the next save of them, signed at `now` (unix seconds). Without edits the save still
     /// signs ends that the server reported and the log as far as it was checked.
@@ -65,8 +65,20 @@ impl Vault {
     /// # Errors
     /// [`SaveError`].
     pub fn prepare(&self, edits: &[Edit], now: i64) -> Result<Prepared, SaveError> {
-        let mut next = self.clone();
+        self.prepare_from(self.clone(), edits, now)
+    }
+
+    /// The same, where `next` has another keyring or other unlock methods already, and its manifest names them.
+    pub(crate) fn prepare_from(
+        &self,
+        mut next: Self,
+        edits: &[Edit],
+        now: i64,
+    ) -> Result<Prepared, SaveError> {
         let mut touched = Set::new();
+        if next.keyring.epoch() != self.keyring.epoch() {
+            touched = next.records.keys().copied().collect();
+        }
         let mut grants = Vec::new();
         let mut shares = Vec::new();
         for edit in edits {
@@ -74,6 +86,7 @@ impl Vault {
                 Edit::Keep(item) => next.keep(item.clone(), now, &mut touched),
                 Edit::Remove { item, at } => next.remove(*item, *at, &mut touched),
                 Edit::Omit(omission) => next.omit(omission, &mut touched),
+                Edit::Note(note) => next.note(note, &mut touched),
                 // The answer to an earlier attempt may have been lost after the server had taken it.
                 Edit::Share(grant) if next.grants.contains_key(&grant.grant) => {}
                 Edit::Share(grant) => shares.push(grant),
@@ -111,7 +124,7 @@ impl Vault {
             grants: hash_grants(next.grants.iter().map(|(id, view)| (*id, view.leaf_hash))),
             log: next.log,
             iat: now.max(self.manifest.iat),
-            ..self.manifest.clone()
+            ..next.manifest.clone()
         };
         let manifest = Jws::sign(
             Typ::Manifest,
@@ -173,6 +186,20 @@ impl Vault {
             hash: Digest::ZERO,
         };
         self.records.insert(omission.id, Arc::new(kept));
+    }
+
+    fn note(&mut self, note: &MethodNote, touched: &mut Set<ItemId>) {
+        let standing = self.notes().find(|other| other.method == note.method);
+        let note = MethodNote {
+            id: standing.map_or(note.id, |standing| standing.id),
+            ..note.clone()
+        };
+        touched.insert(note.id);
+        let kept = Kept {
+            hash: Digest::ZERO,
+            record: Record::Method(note.clone()),
+        };
+        self.records.insert(note.id, Arc::new(kept));
     }
 
     fn remove(&mut self, id: ItemId, at: i64, touched: &mut Set<ItemId>) {
@@ -291,52 +318,6 @@ impl Vault {
         ))
     }
 
-    /// Seals anew the bundles whose values differ from those in `before`. Only to recipients in leaves that were checked
-    /// when the vault was opened.
-    fn reseal(
-        &mut self,
-        before: &Vault,
-        made: &[GrantId],
-        now: i64,
-    ) -> Result<Vec<SaveGrant>, SaveError> {
-        let mut saved = Vec::new();
-        let companies: Vec<_> = self
-            .companies()
-            .filter(|company| !made.contains(&company.grant))
-            .cloned()
-            .collect();
-        for company in companies {
-            let Some(mut leaf) = self
-                .grants
-                .get(&company.grant)
-                .and_then(|view| view.leaf())
-                .cloned()
-            else {
-                continue;
-            };
-            if now >= leaf.expires {
-                continue;
-            }
-            let mut bundles = Vec::new();
-            for index in 0..leaf.permissions.len() {
-                let permission = &leaf.permissions[index];
-                let claims = self.claims(&company, permission, now.max(before.saved_at()));
-                if claims != before.claims(&company, permission, before.saved_at()) {
-                    bundles.push(self.seal_bundle(&mut leaf, index, claims, now)?);
-                }
-            }
-            if !bundles.is_empty() {
-                let leaf = self.hold(Leaf::Active(leaf))?;
-                saved.push(SaveGrant {
-                    leaf,
-                    bundles,
-                    token: None,
-                });
-            }
-        }
-        Ok(saved)
-    }
-
     fn sign_ends(&mut self) -> Result<Vec<SaveGrant>, SaveError> {
         let reported = self.grants.values().filter_map(|view| match &view.held {
             Held::EndReported(notice) => Some(EndedLeaf {
@@ -358,7 +339,7 @@ impl Vault {
     }
 
     /// Puts a leaf into its place and gives its exact bytes.
-    fn hold(&mut self, leaf: Leaf) -> Result<Blob, SaveError> {
+    pub(crate) fn hold(&mut self, leaf: Leaf) -> Result<Blob, SaveError> {
         let bytes = leaf.to_bytes()?;
         let grant = leaf.grant();
         let brake = self.grants.get(&grant).and_then(|view| view.brake);
@@ -376,85 +357,5 @@ impl Vault {
             }),
         );
         Ok(Blob(bytes))
-    }
-
-    /// The values that a permission gives at `now`, under their OpenID Connect names.
-    fn claims(&self, company: &Company, permission: &Permission, now: i64) -> Claims {
-        let mut claims = Claims::new();
-        for attribute in &permission.attributes {
-            if let Some(claim) = self.claim(company, *attribute, now) {
-                claims.insert(attribute.to_string(), claim);
-            }
-        }
-        claims
-    }
-
-    /// Whether a company would read something else at `now` (unix seconds) than was sealed, though nothing was edited: a birthday
-    /// has passed. The next save seals it anew.
-    pub fn has_aged(&self, now: i64) -> bool {
-        self.companies().any(|company| {
-            let leaf = self.grants.get(&company.grant).and_then(|view| view.leaf());
-            leaf.filter(|leaf| now < leaf.expires).is_some_and(|leaf| {
-                // Only what is computed changes by itself.
-                let aged = |permission: &Permission| {
-                    permission
-                        .attributes
-                        .iter()
-                        .any(|one| one.derived().is_some())
-                        && self.claims(company, permission, now)
-                            != self.claims(company, permission, self.saved_at())
-                };
-                leaf.permissions.iter().any(aged)
-            })
-        })
-    }
-
-    /// Signs and seals the next bundle of a permission, and marks it in the leaf.
-    fn seal_bundle(
-        &self,
-        leaf: &mut ActiveLeaf,
-        index: usize,
-        claims: Claims,
-        now: i64,
-    ) -> Result<SaveBundle, SaveError> {
-        let (client, recipient) = (leaf.client.clone(), leaf.recipient.clone());
-        let (grant, pin, expires) = (leaf.grant, leaf.pin, leaf.expires);
-        let permission = &mut leaf.permissions[index];
-        let held = permission
-            .attributes
-            .iter()
-            .filter(|attribute| claims.contains_key(&attribute.to_string()));
-        let attributes = held.copied().collect();
-        let content = json!({
-            "iss": self.issuer,
-            "sub": self.keyring.subject(&client),
-            "aud": client,
-            "grant": grant,
-            "purpose": permission.purpose,
-            "special": permission.special,
-            "seq": permission.bundle.seq + 1,
-            "iat": now,
-            "exp": expires,
-            "claims": claims,
-            "pin": pin,
-        });
-        let content = json::write(&content).map_err(|_| JwsError::BadContent)?;
-        let signed = Jws::sign_text(
-            Typ::Bundle,
-            &self.keyring.company_key(&client),
-            KeyHint::Jwk,
-            content.as_bytes(),
-        )?;
-        let file = SealedBundle::seal(signed.as_str(), STEP, &[&recipient])?;
-        permission.bundle = BundleMark {
-            seq: permission.bundle.seq + 1,
-            hash: file.digest(),
-            attributes,
-        };
-        Ok(SaveBundle {
-            purpose: permission.purpose,
-            special: permission.special,
-            file,
-        })
     }
 }

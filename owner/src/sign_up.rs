@@ -22,6 +22,14 @@ pub struct PasskeyMade {
     pub prf: (zeroize::Zeroizing<[u8; 32]>, zeroize::Zeroizing<[u8; 32]>),
 }
 
+impl PasskeyMade {
+    /// The passkey's secrets, with the salt of its method.
+    pub fn unlocker(&self, salt: &Bytes<32>) -> Unlocker {
+        let (first, second) = &self.prf;
+        Unlocker::passkey(first, second, salt, &self.credential.id.0)
+    }
+}
+
 /// A vault that the server does not have yet.
 pub struct NewVault {
     passkey: PasskeyMade,
@@ -77,8 +85,7 @@ impl NewVault {
 
     /// The passkey's secrets.
     pub fn unlocker(&self) -> Unlocker {
-        let (first, second) = &self.passkey.prf;
-        Unlocker::passkey(first, second, &self.salt, &self.passkey.credential.id.0)
+        self.passkey.unlocker(&self.salt)
     }
 
     /// What is sent to sign up at `now` (unix seconds).

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use vault::{
     attribute::{Attribute, Value},
     digest::Digest,
+    epoch::EpochStep,
     id::{GrantId, ItemId, MethodId, PersonId},
     log::{Chain, LogHead},
     manifest::Manifest,
     map::{Map, Set},
     order::sort_by_key,
     sealed::{Identity, OpenError, Recipient, SealError, Sealed, kind},
-    wire::MethodRecord,
+    wire::{MethodRecord, MethodTag},
 };
 
 use crate::{
@@ -20,11 +21,21 @@ use crate::{
     item::Item,
     keyring::Keyring,
     memory::Memory,
+    method_note::MethodNote,
     omission::Omission,
     record::{Kept, Record},
 };
 
 pub use crate::grants::GrantView;
+
+/// New keys that this method has not seen.
+#[derive(Clone)]
+pub struct Unconfirmed {
+    /// The steps, the first one first. Each names the recipients that were removed.
+    pub steps: Vec<EpochStep>,
+    /// What the server gets once the person has said that it was them.
+    pub tag: MethodTag,
+}
 
 /// An unlocked vault: keys, items, grants, all checked against the manifest. Forget it to lock.
 #[derive(Clone)]
@@ -38,6 +49,7 @@ pub struct Vault {
     pub(crate) methods: Vec<MethodRecord>,
     pub(crate) log: LogHead,
     pub(crate) kit_confirmed: Option<i64>,
+    pub(crate) unconfirmed: Option<Unconfirmed>,
 }
 
 impl Vault {
@@ -126,6 +138,22 @@ impl Vault {
     /// The attributes that the person does not want to store.
     pub fn omissions(&self) -> impl Iterator<Item = &Omission> {
         self.records.values().filter_map(|kept| kept.omission())
+    }
+
+    /// The person's notes of unlock methods, of those that are gone too.
+    pub fn notes(&self) -> impl Iterator<Item = &MethodNote> {
+        self.records.values().filter_map(|kept| kept.note())
+    }
+
+    /// The steps that the person confirms before the vault is used: the method that opened it was not at hand when the keys
+    /// changed.
+    pub fn unconfirmed(&self) -> Option<&Unconfirmed> {
+        self.unconfirmed.as_ref()
+    }
+
+    /// Notes that the person confirmed them and that the server has the new tag.
+    pub fn set_confirmed(&mut self) {
+        self.unconfirmed = None;
     }
 
     /// The person's notes of companies.
@@ -292,21 +320,28 @@ impl Kept {
     pub(crate) fn item(&self) -> Option<&Item> {
         match &self.record {
             Record::Item(item) => Some(item),
-            Record::Company(_) | Record::Omission(_) => None,
+            Record::Company(_) | Record::Omission(_) | Record::Method(_) => None,
         }
     }
 
     pub(crate) fn company(&self) -> Option<&Company> {
         match &self.record {
             Record::Company(company) => Some(company),
-            Record::Item(_) | Record::Omission(_) => None,
+            Record::Item(_) | Record::Omission(_) | Record::Method(_) => None,
         }
     }
 
     fn omission(&self) -> Option<&Omission> {
         match &self.record {
             Record::Omission(omission) => Some(omission),
-            Record::Item(_) | Record::Company(_) => None,
+            Record::Item(_) | Record::Company(_) | Record::Method(_) => None,
+        }
+    }
+
+    fn note(&self) -> Option<&MethodNote> {
+        match &self.record {
+            Record::Method(note) => Some(note),
+            Record::Item(_) | Record::Company(_) | Record::Omission(_) => None,
         }
     }
 }

@@ -65,6 +65,7 @@ impl Vault {
         let (content, known) = match edit {
             Edit::Keep(item) => (item.to_json(), self.item(item.id).is_some()),
             Edit::Omit(omission) => (omission.to_json(), false),
+            Edit::Note(note) => (note.to_json(), false),
             Edit::Remove { item, at } => (json!({ "typ": REMOVAL, "item": item, "at": at }), true),
             Edit::Share(_) => return Ok(None),
         };
@@ -83,7 +84,7 @@ impl Vault {
         let edit = edit(&text.edit)?;
         let gone = match &edit {
             Edit::Keep(item) => text.known && self.item(item.id).is_none(),
-            Edit::Remove { .. } | Edit::Omit(_) | Edit::Share(_) => false,
+            Edit::Remove { .. } | Edit::Omit(_) | Edit::Note(_) | Edit::Share(_) => false,
         };
         Ok(Some(edit).filter(|_| !gone))
     }
@@ -165,6 +166,7 @@ fn edit(text: &str) -> Result<Edit, OpenError> {
     match Record::read(text)? {
         Record::Item(item) => Ok(Edit::Keep(item)),
         Record::Omission(omission) => Ok(Edit::Omit(omission)),
+        Record::Method(note) => Ok(Edit::Note(note)),
         Record::Company(_) => Err(OpenError),
     }
 }

@@ -10,6 +10,7 @@ mod suite {
     mod hostile;
     mod keeping;
     mod merge;
+    mod methods;
     mod promise;
     mod scene;
     mod tamper;

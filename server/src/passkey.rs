@@ -24,6 +24,12 @@ pub fn creation_options(challenge: CreationChallengeResponse) -> CreationOptions
             .iter()
             .map(|parameter| parameter.alg)
             .collect(),
+        exclude: options
+            .exclude_credentials
+            .into_iter()
+            .flatten()
+            .map(|known| Blob(known.id))
+            .collect(),
     }
 }
 

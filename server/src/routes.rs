@@ -17,8 +17,8 @@ use crate::{
     limits::Rate,
     openapi,
     owner_api::{
-        confirm, grant, kit, log, manifest, session as own_session, setup, sign_in, sign_up,
-        vault as own_vault,
+        confirm, grant, kit, log, manifest, method, person, session as own_session, setup, sign_in,
+        sign_up, vault as own_vault,
     },
     policy::{self, Who},
     problem::ApiError,
@@ -59,6 +59,8 @@ const SMALL: usize = 16 * 1024;
 /// A passkey, a keyring, a manifest.
 const SIGN_UP: usize = 256 * 1024;
 const SAVE: usize = 2 * 1024 * 1024;
+/// Everything that a vault holds, sealed anew.
+const WHOLE: usize = 32 * 1024 * 1024;
 
 macro_rules! row {
     ($verb:ident $method:ident $path:literal, $who:ident, $body:expr, $rate:ident, $handler:path) => {
@@ -94,6 +96,14 @@ pub static ROWS: &[Row] = &[
     row!(post POST "/api/me/vault", Session, SAVE, Person, own_vault::save_vault),
     row!(get GET "/api/me/manifests", Session, 0, Person, manifest::list_manifests),
     row!(post POST "/api/me/kit/confirmed", Session, NOTHING, Person, kit::confirm_kit),
+    row!(post POST "/api/me/passkeys/start", FreshSession, NOTHING, Person, method::start_add_passkey),
+    row!(post POST "/api/me/passkeys/finish", FreshSession, SAVE, Person, method::finish_add_passkey),
+    row!(post POST "/api/me/epoch", FreshSession, WHOLE, Person, method::begin_epoch),
+    row!(post POST "/api/me/methods/tag", FreshSession, NOTHING, Person, method::set_tag),
+    row!(get GET "/api/me/sessions", Session, 0, Person, own_session::list_sessions),
+    row!(post POST "/api/me/sessions/end", Session, NOTHING, Person, own_session::end_sessions),
+    row!(post POST "/api/me/sessions/{session}/end", Session, NOTHING, Person, own_session::end_session),
+    row!(post POST "/api/me/delete", FreshSession, NOTHING, Person, person::delete_person),
     row!(get GET "/api/me/log", Session, 0, Person, log::list_log),
     row!(post POST "/api/me/grants/{grant}/pause", Session, NOTHING, Person, grant::pause_grant),
     row!(post POST "/api/me/grants/{grant}/resume", FreshSession, NOTHING, Person, grant::resume_grant),

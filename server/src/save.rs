@@ -6,14 +6,15 @@ use vault::{
     digest::Digest,
     grant::{ActiveLeaf, Change, Leaf, State, succession},
     id::{GrantId, ItemId, PersonId},
-    manifest::{Manifest, hash_grants, hash_items},
+    jws::PublicKey,
+    manifest::{Manifest, Method, hash_grants, hash_items},
     purpose::Purpose,
     wire::{Code, Save, SaveBundle, SaveGrant},
 };
 
 use crate::{
     problem::ApiError,
-    store::{GrantChange, GrantRow, GrantStep, Outline, SavePlan},
+    store::{GrantChange, GrantRow, GrantStep, MethodRow, Outline, SavePlan},
 };
 
 /// Manifests are kept for good, so what is signed is all that they hold.
@@ -37,20 +38,50 @@ pub struct Circumstances {
     pub log_head: Option<Digest>,
 }
 
-fn refused(detail: &'static str) -> ApiError {
+/// What a manifest must say of the keys.
+pub struct Terms {
+    /// The epoch.
+    pub epoch: u32,
+    /// The key that signs it.
+    pub key: PublicKey,
+    /// SHA-256 of the keyring.
+    pub keyring: Digest,
+    /// The unlock methods, in any order.
+    pub methods: Vec<Method>,
+}
+
+impl Terms {
+    /// Those of a save that changes neither keys nor methods.
+    pub fn standing(vault: &Outline) -> Self {
+        let method = |row: &MethodRow| Method {
+            id: row.id,
+            kind: row.kind,
+            recipient: row.recipient.clone(),
+        };
+        Self {
+            epoch: vault.epoch,
+            key: vault.signing_key,
+            keyring: vault.keyring,
+            methods: vault.methods.iter().map(method).collect(),
+        }
+    }
+}
+
+/// A refusal of a save that does not fit together.
+pub fn refused(detail: &'static str) -> ApiError {
     ApiError::with_detail(Code::SaveRefused, detail)
 }
 
 /// Reads the manifest of a save; its signature and person hold.
-pub fn read_manifest(vault: &Outline, save: &Save, person: PersonId) -> Result<Manifest, ApiError> {
+pub fn read_manifest(save: &Save, key: &PublicKey, person: PersonId) -> Result<Manifest, ApiError> {
     if save.manifest.as_str().len() > LARGEST_MANIFEST {
         return Err(refused("The manifest is too large."));
     }
-    Manifest::verify(&save.manifest, &vault.signing_key, person)
+    Manifest::verify(&save.manifest, key, person)
         .map_err(|_| refused("The manifest is not signed by the person."))
 }
 
-/// Judges a whole save.
+/// Judges a whole save. In a new epoch every item and every grant that is not over comes with it.
 ///
 /// # Errors
 /// The first thing that does not fit.
@@ -58,20 +89,23 @@ pub fn judge<'a>(
     vault: &Outline,
     save: &'a Save,
     manifest: &Manifest,
+    terms: &Terms,
     circumstances: &Circumstances,
 ) -> Result<SavePlan<'a>, ApiError> {
     let before: Manifest =
         Manifest::verify(&vault.manifest, &vault.signing_key, circumstances.person)
             .map_err(|error| ApiError::fault(Code::Internal, error))?;
-    judge_manifest(vault, manifest, &before, circumstances)?;
-    judge_items(vault, save, manifest)?;
-    let grants = judge_grants(vault, save, manifest, circumstances)?;
+    let renewed = terms.epoch != vault.epoch;
+    judge_manifest(vault, manifest, &before, terms, circumstances)?;
+    judge_items(vault, save, manifest, renewed)?;
+    let grants = judge_grants(vault, save, manifest, renewed, circumstances)?;
     Ok(SavePlan {
         seq: manifest.seq,
         manifest: &save.manifest,
         items: &save.items,
         removed: &save.removed,
         grants,
+        turn: None,
     })
 }
 
@@ -79,21 +113,27 @@ fn judge_manifest(
     vault: &Outline,
     manifest: &Manifest,
     before: &Manifest,
+    terms: &Terms,
     circumstances: &Circumstances,
 ) -> Result<(), ApiError> {
     use vault::manifest::ManifestError::{Epoch, Fork, Log, Person, Seq, Signature};
     manifest
-        .follows(before, vault.manifest.digest())
+        .follows(before, vault.manifest.digest(), terms.epoch)
         .map_err(|error| match error {
             Seq | Fork => Code::SavedElsewhere.into(),
-            Epoch => refused("The epoch does not change with a save."),
+            Epoch => refused("The manifest is of another epoch."),
             Log => refused("The manifest has seen less of the log than the one before."),
             Person | Signature(_) => refused("The manifest is not signed by the person."),
         })?;
-    if manifest.methods != before.methods {
-        return Err(refused("The unlock methods do not change with a save."));
+    let by_id = |methods: &[Method]| {
+        let mut methods = methods.to_vec();
+        methods.sort_by_key(|method| method.id);
+        methods
+    };
+    if by_id(&manifest.methods) != by_id(&terms.methods) {
+        return Err(refused("The manifest names other unlock methods."));
     }
-    if manifest.keyring != vault.keyring {
+    if manifest.keyring != terms.keyring {
         return Err(refused("The manifest names another keyring."));
     }
     if circumstances.log_head != Some(manifest.log.head) {
@@ -105,7 +145,12 @@ fn judge_manifest(
     Ok(())
 }
 
-fn judge_items(vault: &Outline, save: &Save, manifest: &Manifest) -> Result<(), ApiError> {
+fn judge_items(
+    vault: &Outline,
+    save: &Save,
+    manifest: &Manifest,
+    renewed: bool,
+) -> Result<(), ApiError> {
     let mut items: BTreeMap<ItemId, Digest> = vault.items.iter().copied().collect();
     let mut named = BTreeSet::new();
     for item in &save.items {
@@ -120,6 +165,9 @@ fn judge_items(vault: &Outline, save: &Save, manifest: &Manifest) -> Result<(), 
         }
         items.remove(item);
     }
+    if renewed && items.keys().any(|item| !named.contains(item)) {
+        return Err(refused("An item is left in the epoch before."));
+    }
     if items.len() > MOST_ITEMS {
         return Err(refused("There are too many items."));
     }
@@ -133,6 +181,7 @@ fn judge_grants<'a>(
     vault: &Outline,
     save: &'a Save,
     manifest: &Manifest,
+    renewed: bool,
     circumstances: &Circumstances,
 ) -> Result<Vec<GrantChange<'a>>, ApiError> {
     let known: BTreeMap<GrantId, &GrantRow> =
@@ -157,6 +206,7 @@ fn judge_grants<'a>(
             known.get(&grant).copied(),
             sent,
             &leaf,
+            renewed,
             circumstances,
         )?;
         let hash = Digest::of(&sent.leaf.0);
@@ -167,6 +217,10 @@ fn judge_grants<'a>(
             hash,
             step,
         });
+    }
+    let left = |grant: &&GrantRow| grant.end.is_none() && !named.contains(&grant.id);
+    if renewed && vault.grants.iter().any(|grant| left(&grant)) {
+        return Err(refused("A grant is left in the epoch before."));
     }
     if hashes.len() > MOST_GRANTS {
         return Err(refused("There are too many grants."));
@@ -182,6 +236,7 @@ fn judge_grant<'a>(
     known: Option<&GrantRow>,
     sent: &'a SaveGrant,
     leaf: &Leaf,
+    renewed: bool,
     circumstances: &Circumstances,
 ) -> Result<GrantStep<'a>, ApiError> {
     let active = match (leaf, known) {
@@ -234,11 +289,17 @@ fn judge_grant<'a>(
             })
         }
         Some(before) => {
-            if before.recipient != active.recipient
-                || before.key != active.key
-                || before.pin != active.pin
-            {
+            if before.recipient != active.recipient {
                 return Err(refused("The key of a grant does not change with a save."));
+            }
+            let same = before.key == active.key && before.pin == active.pin;
+            if same == renewed {
+                return Err(refused(
+                    "The person's key for a company changes with the epoch, and only then.",
+                ));
+            }
+            if renewed && bundles.len() != active.permissions.len() {
+                return Err(refused("A bundle is left in the epoch before."));
             }
             if sent.token.is_some() {
                 return Err(refused("A token comes with a new grant only."));

@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use tower_sessions::{
     Expiry, Session, SessionManagerLayer, SessionStore,
@@ -15,8 +16,8 @@ use tower_sessions::{
 use vault::{
     bytes::Bytes,
     digest::Digest,
-    id::PersonId,
-    wire::{Code, SessionInfo},
+    id::{MethodId, PersonId},
+    wire::{Code, SessionInfo, SessionRecord},
 };
 use webauthn_rs::prelude::{
     DiscoverableAuthentication, PasskeyAuthentication, PasskeyRegistration,
@@ -55,6 +56,8 @@ const CEREMONY: &str = "ceremony";
 pub struct SignedIn {
     /// The person.
     pub person: PersonId,
+    /// What they signed in with.
+    pub method: MethodId,
     /// Since when, in unix seconds.
     pub since: i64,
     /// Until when the last touch counts as fresh, in unix seconds.
@@ -93,6 +96,8 @@ pub enum Ceremony {
         /// What the passkey must answer.
         state: PasskeyRegistration,
     },
+    /// One passkey more.
+    AddPasskey(PasskeyRegistration),
     /// Signing in with any passkey.
     SignIn(DiscoverableAuthentication),
     /// A fresh touch of an own passkey.
@@ -130,10 +135,12 @@ impl Instance {
         &self,
         session: &Session,
         person: PersonId,
+        method: MethodId,
     ) -> std::result::Result<SessionInfo, ApiError> {
         let now = self.clock.now();
         let signed_in = SignedIn {
             person,
+            method,
             since: now,
             fresh_until: now + FRESH,
         };
@@ -174,6 +181,51 @@ impl Instance {
         })
     }
 
+    /// Where the person is signed in, the last used first.
+    pub async fn sessions(
+        &self,
+        session: &Session,
+        person: PersonId,
+    ) -> std::result::Result<Vec<SessionRecord>, ApiError> {
+        let own = session.id().map(|id| hash(&id));
+        let rows = self.store.list_sessions(person, self.clock.now()).await?;
+        let record = |(id, row): (Digest, SessionRow)| {
+            let data: Map<String, Value> = serde_json::from_str(&row.data).ok()?;
+            let signed_in: SignedIn = serde_json::from_value(data.get(SIGNED_IN)?.clone()).ok()?;
+            Some(SessionRecord {
+                id: name(id),
+                method: signed_in.method,
+                since: signed_in.since,
+                // A session that is near its longest ends sooner than its last use would have it.
+                last_used: (row.expires - IDLE).max(signed_in.since),
+                own: own == Some(id),
+            })
+        };
+        Ok(rows.into_iter().filter_map(record).collect())
+    }
+
+    /// Ends those sessions of a person that `goes` picks; never the one that asks.
+    pub async fn end_sessions(
+        &self,
+        session: &Session,
+        person: PersonId,
+        goes: impl Fn(Digest) -> bool,
+    ) -> std::result::Result<(), ApiError> {
+        let own = session.id().map(|id| hash(&id));
+        let rows = self.store.list_sessions(person, self.clock.now()).await?;
+        for (id, _) in rows {
+            if own != Some(id) && goes(name(id)) {
+                self.store.delete_session(id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The store's name of the session that asks.
+    pub fn session_hash(session: &Session) -> Option<Digest> {
+        session.id().map(|id| hash(&id))
+    }
+
     /// Remembers what a finish must answer; an earlier one is forgotten.
     pub async fn start(
         &self,
@@ -183,7 +235,7 @@ impl Instance {
         let patience = match ceremony {
             Ceremony::SignUp { .. } => SIGN_UP_PATIENCE,
             Ceremony::Kit(_) => KIT_PATIENCE,
-            Ceremony::SignIn(_) | Ceremony::Confirm(_) => PATIENCE,
+            Ceremony::AddPasskey(_) | Ceremony::SignIn(_) | Ceremony::Confirm(_) => PATIENCE,
         };
         session
             .insert(
@@ -218,6 +270,11 @@ fn end(signed_in: Option<&SignedIn>, now: i64) -> i64 {
 
 fn hash(id: &Id) -> Digest {
     Digest::of(id.0.to_le_bytes())
+}
+
+/// What names a session to its person: the SHA-256 of the store's own name, so that the store's is never sent.
+fn name(hash: Digest) -> Digest {
+    Digest::of(hash.as_bytes())
 }
 
 /// Puts the session on requests. The store alone decides when it is over; the cookie goes with the browser.

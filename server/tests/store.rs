@@ -5,8 +5,8 @@
 use ed25519_dalek::SigningKey;
 use rand_core::OsRng;
 use server::store::{
-    Append, Conflict, GrantChange, GrantStep, NewMethod, NewOpener, NewPerson, Refused, SavePlan,
-    SessionRow, Store, StoreError,
+    Append, Conflict, GrantChange, GrantStep, NewMethod, NewOpener, NewPerson, Refused, Renewed,
+    SavePlan, SessionRow, Store, StoreError, Turn,
 };
 use tempfile::TempDir;
 use vault::{
@@ -18,7 +18,7 @@ use vault::{
     log::LogHead,
     purpose::Purpose,
     sealed::{Identity, Sealed},
-    wire::{Brake, EndNotice, ItemRecord, SaveBundle},
+    wire::{Brake, EndNotice, ItemRecord, MethodTag, SaveBundle},
 };
 
 const NOW: i64 = 1_763_700_000;
@@ -65,6 +65,7 @@ async fn insert(store: &Store, sample: &Sample, claims: bool) -> Result<(), Stor
                 id: MethodId::random(&mut OsRng),
                 recipient: &recipient,
                 tag: Bytes([1; 32]),
+                epoch: 1,
                 opener: NewOpener::Passkey {
                     salt: Bytes([2; 32]),
                     credential: &sample.credential,
@@ -75,6 +76,7 @@ async fn insert(store: &Store, sample: &Sample, claims: bool) -> Result<(), Stor
                 id: MethodId::random(&mut OsRng),
                 recipient: &recipient,
                 tag: Bytes([3; 32]),
+                epoch: 1,
                 opener: NewOpener::Kit(sample.kit),
             },
         ],
@@ -216,6 +218,7 @@ async fn save(
                 items,
                 removed,
                 grants,
+                turn: None,
             },
             NOW,
         )
@@ -270,6 +273,84 @@ async fn saves(store: &Store) {
         .map(ToString::to_string)
         .collect();
     assert_eq!(manifests, ["manifest 2", "manifest 3"]);
+}
+
+/// Keys and unlock methods change with a save, and a person goes with all that is theirs.
+async fn turns(store: &Store) {
+    let (one, two) = (sample(), sample());
+    insert(store, &one, false).await.unwrap();
+    insert(store, &two, false).await.unwrap();
+    let methods = store.list_methods(one.id).await.unwrap();
+    let gone = methods[0].id;
+    let row = |person| SessionRow {
+        person: Some(person),
+        data: "{}".to_owned(),
+        expires: NOW + 60,
+    };
+    let (own, other, foreign) = (
+        Digest::of("own"),
+        Digest::of("other"),
+        Digest::of("foreign"),
+    );
+    store.insert_session(own, &row(one.id)).await.unwrap();
+    store.insert_session(other, &row(one.id)).await.unwrap();
+    store.insert_session(foreign, &row(two.id)).await.unwrap();
+
+    let signing_key = PublicKey::of(&SigningKey::from_bytes(&[9; 32]));
+    let keyring = Sealed::from_file(vec![9; 100]);
+    let (step, manifest) = (Jws::from_text("step"), Jws::from_text("manifest 2"));
+    let tag = MethodTag {
+        method: methods[1].id,
+        epoch: 2,
+        tag: Bytes([8; 32]),
+    };
+    let plan = |seq, grants| SavePlan {
+        seq,
+        manifest: &manifest,
+        items: &[],
+        removed: &[],
+        grants,
+        turn: Some(Turn {
+            epoch: 2,
+            signing_key,
+            keyring: &keyring,
+            added: None,
+            renewed: Some(Renewed {
+                step: &step,
+                removed: vec![gone],
+                tags: std::slice::from_ref(&tag),
+                kit_confirmed: Some(Some(NOW)),
+                session: Some(own),
+            }),
+        }),
+    };
+    store.save(one.id, &plan(2, vec![]), NOW).await.unwrap();
+    let outline = store.find_outline(one.id).await.unwrap().unwrap();
+    assert_eq!((outline.epoch, outline.signing_key), (2, signing_key));
+    assert_eq!(outline.keyring, keyring.digest());
+    assert_eq!(outline.kit_confirmed, Some(NOW));
+    let left = store.list_methods(one.id).await.unwrap();
+    assert_eq!(left.len(), methods.len() - 1);
+    let tagged = left.iter().find(|method| method.id == tag.method).unwrap();
+    assert_eq!((tagged.tag, tagged.epoch), (tag.tag, 2));
+    assert!(store.find_session(own, NOW).await.unwrap().is_some());
+    assert!(store.find_session(other, NOW).await.unwrap().is_none());
+    assert!(store.find_session(foreign, NOW).await.unwrap().is_some());
+    // The same again, as if two devices had made it: the second changes nothing.
+    let again = store.save(one.id, &plan(3, vec![]), NOW).await;
+    assert_eq!(conflict(again), Some(Conflict::Manifest));
+
+    let late = MethodTag { epoch: 1, ..tag };
+    assert!(!store.set_tag(one.id, &late).await.unwrap());
+    assert!(!store.set_tag(two.id, &tag).await.unwrap());
+    assert!(store.set_tag(one.id, &tag).await.unwrap());
+
+    store.delete_person(one.id, NOW).await.unwrap();
+    assert!(store.find_outline(one.id).await.unwrap().is_none());
+    assert!(store.list_methods(one.id).await.unwrap().is_empty());
+    assert!(store.find_session(own, NOW).await.unwrap().is_none());
+    assert!(store.find_outline(two.id).await.unwrap().is_some());
+    assert!(store.find_session(foreign, NOW).await.unwrap().is_some());
 }
 
 async fn grants(store: &Store) {
@@ -566,6 +647,11 @@ async fn sqlite_keeps_people() {
 #[tokio::test]
 async fn sqlite_keeps_saves() {
     saves(&sqlite().await.1).await;
+}
+
+#[tokio::test]
+async fn sqlite_keeps_turns() {
+    turns(&sqlite().await.1).await;
 }
 
 #[tokio::test]

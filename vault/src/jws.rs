@@ -20,6 +20,8 @@ const LARGEST_HEADER: usize = 1024;
 pub enum Typ {
     /// [`crate::manifest::Manifest`]
     Manifest,
+    /// [`crate::epoch::EpochStep`]
+    Epoch,
     /// [`crate::bundle::Bundle`]
     Bundle,
     /// [`crate::receipt::ReadReceipt`]
@@ -35,6 +37,7 @@ impl Typ {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Manifest => "mydata-manifest+jwt",
+            Self::Epoch => "mydata-epoch+jwt",
             Self::Bundle => "mydata-bundle+jwt",
             Self::ReadReceipt => "mydata-read-receipt+jwt",
             Self::EndReceipt => "mydata-end-receipt+jwt",

@@ -10,6 +10,7 @@ pub mod attribute;
 pub mod bundle;
 pub mod bytes;
 pub mod digest;
+pub mod epoch;
 pub mod grant;
 pub mod id;
 pub mod json;

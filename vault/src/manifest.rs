@@ -98,18 +98,23 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Checks that this manifest comes right after `before`, whose text had the digest `before_digest`.
+    /// Checks that this manifest comes right after `before`, whose text had the digest `before_digest`, in epoch `epoch`.
     ///
     /// # Errors
     /// [`ManifestError::Seq`], [`ManifestError::Fork`], [`ManifestError::Epoch`], [`ManifestError::Log`].
-    pub fn follows(&self, before: &Self, before_digest: Digest) -> Result<(), ManifestError> {
+    pub fn follows(
+        &self,
+        before: &Self,
+        before_digest: Digest,
+        epoch: u32,
+    ) -> Result<(), ManifestError> {
         if Some(self.seq) != before.seq.checked_add(1) {
             return Err(ManifestError::Seq);
         }
         if self.prev != before_digest {
             return Err(ManifestError::Fork);
         }
-        if self.epoch != before.epoch {
+        if self.epoch != epoch {
             return Err(ManifestError::Epoch);
         }
         let (seen, known) = (self.log, before.log);
@@ -207,7 +212,7 @@ mod tests {
                 ..before.clone()
             };
             change(&mut manifest);
-            manifest.follows(&before, digest)
+            manifest.follows(&before, digest, 1)
         };
         assert_eq!(next(|_| ()), Ok(()));
         assert_eq!(next(|m| m.seq = 3), Err(ManifestError::Seq));

@@ -2,12 +2,13 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use vault::{
+    digest::Digest,
     id::GrantId,
     jws::Jws,
     wire::{
-        Code, Credential, KitChallenge, KitProof, LogPage, ManifestPage, PauseRequest, Problem,
-        RequestOptions, Save, Saved, SessionInfo, Setup, SignUp, SignUpOffer, SignUpStart, Stopped,
-        VaultRecord,
+        AddPasskey, Code, Credential, KitChallenge, KitProof, LogPage, ManifestPage, MethodTag,
+        NewEpoch, PauseRequest, Problem, RequestOptions, Save, Saved, SessionInfo, SessionList,
+        Setup, SignUp, SignUpOffer, SignUpStart, Stopped, VaultRecord,
     },
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -76,9 +77,7 @@ pub async fn session() -> Result<SessionInfo, ApiError> {
 }
 
 pub async fn sign_out() -> Result<(), ApiError> {
-    send("POST", "/api/me/sign-out", Some("{}".into()))
-        .await
-        .map(drop)
+    poke("/api/me/sign-out").await
 }
 
 pub async fn vault() -> Result<VaultRecord, ApiError> {
@@ -102,14 +101,47 @@ pub async fn manifests(after: u64) -> Result<Vec<Jws>, ApiError> {
     }
 }
 
+pub async fn start_add_passkey() -> Result<SignUpOffer, ApiError> {
+    post("/api/me/passkeys/start", &Empty {}).await
+}
+
+pub async fn finish_add_passkey(add: &AddPasskey) -> Result<Saved, ApiError> {
+    post("/api/me/passkeys/finish", add).await
+}
+
+pub async fn begin_epoch(new: &NewEpoch) -> Result<Saved, ApiError> {
+    post("/api/me/epoch", new).await
+}
+
+pub async fn set_tag(tag: &MethodTag) -> Result<(), ApiError> {
+    let body = to_json(tag)?;
+    send("POST", "/api/me/methods/tag", Some(body))
+        .await
+        .map(drop)
+}
+
+pub async fn sessions() -> Result<SessionList, ApiError> {
+    get("/api/me/sessions").await
+}
+
+pub async fn end_session(session: Digest) -> Result<(), ApiError> {
+    poke(&format!("/api/me/sessions/{session}/end")).await
+}
+
+pub async fn end_sessions() -> Result<(), ApiError> {
+    poke("/api/me/sessions/end").await
+}
+
+pub async fn delete_vault() -> Result<(), ApiError> {
+    poke("/api/me/delete").await
+}
+
 pub async fn log(after: u64) -> Result<LogPage, ApiError> {
     get(&format!("/api/me/log?after={after}")).await
 }
 
 pub async fn confirm_kit() -> Result<(), ApiError> {
-    send("POST", "/api/me/kit/confirmed", Some("{}".into()))
-        .await
-        .map(drop)
+    poke("/api/me/kit/confirmed").await
 }
 
 pub async fn pause(grant: GrantId, until: Option<i64>) -> Result<(), ApiError> {
@@ -120,13 +152,7 @@ pub async fn pause(grant: GrantId, until: Option<i64>) -> Result<(), ApiError> {
 }
 
 pub async fn resume(grant: GrantId) -> Result<(), ApiError> {
-    send(
-        "POST",
-        &format!("/api/me/grants/{grant}/resume"),
-        Some("{}".into()),
-    )
-    .await
-    .map(drop)
+    poke(&format!("/api/me/grants/{grant}/resume")).await
 }
 
 pub async fn stop(grant: GrantId) -> Result<Stopped, ApiError> {
@@ -142,6 +168,11 @@ async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
     from_json(&send("POST", path, Some(to_json(body)?)).await?)
+}
+
+/// For what needs no words and answers none.
+async fn poke(path: &str) -> Result<(), ApiError> {
+    send("POST", path, Some("{}".into())).await.map(drop)
 }
 
 fn to_json(body: &impl Serialize) -> Result<String, ApiError> {

@@ -11,16 +11,20 @@ pub fn recall(person: PersonId) -> Option<Memory> {
 
 /// Remembers, unless another tab has seen more already.
 pub fn remember(memory: &Memory) {
-    if recall(memory.person).is_some_and(|known| {
-        known.signing_key == memory.signing_key
-            && (known.seq > memory.seq
-                || known.seq == memory.seq && known.log.count > memory.log.count)
-    }) {
+    let seen = |memory: &Memory| (memory.epoch, memory.seq, memory.log.count);
+    if recall(memory.person).is_some_and(|known| seen(&known) > seen(memory)) {
         return;
     }
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(memory)) {
         // A full or forbidden storage costs the check against a step back, not the visit.
         let _ = storage.set_item(&name(memory.person), &text);
+    }
+}
+
+/// Forgets a vault that is no more.
+pub fn forget(person: PersonId) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&name(person));
     }
 }
 

@@ -29,6 +29,8 @@ pub enum PasskeyError {
     Cancelled,
     /// The passkey can't make secrets (no PRF).
     NoPrf,
+    /// The device has a passkey for this vault already.
+    AlreadyHere,
     /// The browser refused.
     Failed,
 }
@@ -74,6 +76,7 @@ pub async fn create(
         ),
         ("user", user),
         ("pubKeyCredParams", algorithms.into()),
+        ("excludeCredentials", credentials(&options.exclude)),
         ("authenticatorSelection", selection),
         ("attestation", "none".into()),
         ("timeout", TIMEOUT.into()),
@@ -117,22 +120,26 @@ async fn prf_of(id: &Blob, rp_id: &str) -> Result<Prf, PasskeyError> {
 }
 
 async fn get(challenge: &[u8], rp_id: &str, allow: &[Blob]) -> Result<JsValue, PasskeyError> {
-    let allowed = Array::new();
-    for id in allow {
-        allowed.push(&object(&[
-            ("type", "public-key".into()),
-            ("id", bytes(&id.0)),
-        ]));
-    }
     let public_key = object(&[
         ("challenge", bytes(challenge)),
         ("rpId", rp_id.into()),
-        ("allowCredentials", allowed.into()),
+        ("allowCredentials", credentials(allow)),
         ("userVerification", "required".into()),
         ("timeout", TIMEOUT.into()),
         ("extensions", prf_inputs()),
     ]);
     call("get", public_key).await
+}
+
+fn credentials(ids: &[Blob]) -> JsValue {
+    let list = Array::new();
+    for id in ids {
+        list.push(&object(&[
+            ("type", "public-key".into()),
+            ("id", bytes(&id.0)),
+        ]));
+    }
+    list.into()
 }
 
 async fn call(method: &str, public_key: JsValue) -> Result<JsValue, PasskeyError> {
@@ -156,6 +163,7 @@ async fn call(method: &str, public_key: JsValue) -> Result<JsValue, PasskeyError
         match name.as_deref() {
             Some("NotAllowedError" | "AbortError") => PasskeyError::Cancelled,
             Some("NotSupportedError") => PasskeyError::NoPrf,
+            Some("InvalidStateError") => PasskeyError::AlreadyHere,
             _ => PasskeyError::Failed,
         }
     })

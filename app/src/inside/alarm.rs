@@ -42,6 +42,8 @@ fn means(alarm: &Alarm) -> &'static str {
         Alarm::KeyringUnreadable => t!(alarm.means_keyring_unreadable),
         Alarm::KeyringSwapped => t!(alarm.means_keyring_swapped),
         Alarm::TagMissing => t!(alarm.means_tag_missing),
+        Alarm::EpochForged => t!(alarm.means_epoch_forged),
+        Alarm::EpochDenied => t!(alarm.means_epoch_denied),
         Alarm::OtherPerson => t!(alarm.means_other_person),
         Alarm::ManifestForged => t!(alarm.means_manifest_forged),
         Alarm::ManifestOlder { .. } => t!(alarm.means_manifest_older),
@@ -85,9 +87,11 @@ fn act(alarm: &Alarm) -> &'static str {
         | Alarm::ItemSwapped(_)
         | Alarm::ItemForged(_)
         | Alarm::ItemDamaged(_) => t!(alarm.act_disk),
+        Alarm::EpochDenied => t!(alarm.act_keys),
         Alarm::KeyringSwapped
         | Alarm::TagMissing
         | Alarm::OtherPerson
+        | Alarm::EpochForged
         | Alarm::ManifestForged
         | Alarm::MethodAdded
         | Alarm::MethodMissing
@@ -101,6 +105,8 @@ fn name(alarm: &Alarm) -> &'static str {
         Alarm::KeyringUnreadable => "keyring-unreadable",
         Alarm::KeyringSwapped => "keyring-swapped",
         Alarm::TagMissing => "tag-missing",
+        Alarm::EpochForged => "epoch-forged",
+        Alarm::EpochDenied => "epoch-denied",
         Alarm::OtherPerson => "other-person",
         Alarm::ManifestForged => "manifest-forged",
         Alarm::ManifestOlder { .. } => "manifest-older",

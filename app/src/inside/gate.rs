@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{alarm, opening::Opening, unsupported};
+use super::{alarm, new_keys, opening::Opening, unsupported};
 use crate::{
     node::{IntoNode, Node, view},
     pages::welcome::passkey_button,
@@ -19,6 +19,7 @@ enum Shown {
     Looking,
     Locked,
     Alarmed(owner::Alarm),
+    Unconfirmed,
     Page,
 }
 
@@ -32,6 +33,7 @@ pub(super) fn view(place: Place, page: fn() -> Node) -> Node {
         Lock::Looking => Shown::Looking,
         Lock::Locked => Shown::Locked,
         Lock::Alarmed(alarm) => Shown::Alarmed(alarm),
+        Lock::Unconfirmed(_) => Shown::Unconfirmed,
         Lock::Unlocked(_) => Shown::Page,
     });
     let content = move || match shown.get() {
@@ -41,6 +43,7 @@ pub(super) fn view(place: Place, page: fn() -> Node) -> Node {
         }
         Shown::Locked => unsupported::view().unwrap_or_else(|| locked(session)),
         Shown::Alarmed(alarm) => alarm::view(alarm),
+        Shown::Unconfirmed => new_keys::view(session),
     };
     content.into_node()
 }

@@ -16,9 +16,6 @@ use crate::{
     t,
 };
 
-/// The number of a vault's first kit.
-const FIRST: u8 = 1;
-
 /// What stands on the sheet beside the code. The same on paper, on the screen and in the file.
 #[derive(Clone)]
 pub(super) struct Sheet {
@@ -28,8 +25,8 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// The first kit of a vault, made now, with the name that the person typed.
-    pub(super) fn first(name: &str) -> Self {
+    /// A kit made now, with its number and the name that the person typed.
+    pub(super) fn new(name: &str, number: u32) -> Self {
         let named = !name.is_empty();
         let facts = [
             Some((t!(kit.where_term), Some(origin()))),
@@ -46,7 +43,7 @@ impl Sheet {
             },
             made: t!(
                 kit.made,
-                number = FIRST,
+                number = number,
                 day = Day::at(now(), offset(now())).long()
             ),
             facts: facts.into_iter().flatten().collect(),

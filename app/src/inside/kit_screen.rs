@@ -19,16 +19,55 @@ use crate::{
     t,
 };
 
+/// What the screen says where it differs.
+pub(super) struct Wording {
+    /// The kit's number.
+    number: u32,
+    title: &'static str,
+    lead: String,
+    check: String,
+    storing: &'static str,
+    /// The number of the kit that stays if the person thinks otherwise; else they can put off the proof.
+    instead_of: Option<u32>,
+}
+
+impl Wording {
+    /// A vault's first kit.
+    pub(super) fn first() -> Self {
+        Self {
+            number: 1,
+            title: t!(kit.title),
+            lead: t!(kit.lead).to_owned(),
+            check: t!(kit.check).to_owned(),
+            storing: t!(kit.storing),
+            instead_of: None,
+        }
+    }
+
+    /// A kit in the place of kit number `old`.
+    pub(super) fn replacing(old: u32) -> Self {
+        Self {
+            number: old + 1,
+            title: t!(new_kit.title),
+            lead: t!(new_kit.lead, old = old),
+            check: t!(new_kit.check, old = old),
+            storing: t!(new_kit.storing),
+            instead_of: Some(old),
+        }
+    }
+}
+
 /// The kit's sheet, and beside it what to do with it. `finish` is run with whether the kit was typed back; `problem` says
 /// why that failed.
 pub(super) fn view(
     kit: &Kit,
     name: &str,
+    wording: Wording,
     busy: Signal<bool>,
     finish: Callback<bool>,
     problem: ViewFn,
 ) -> Node {
-    let sheet = Sheet::first(name);
+    let sheet = Sheet::new(name, wording.number);
     let paper = sheet.view(kit);
     let text = StoredValue::new(sheet.text(kit));
     let save = move |_| file::save(t!(kit.file), "text/plain;charset=utf-8", &text.get_value());
@@ -46,16 +85,30 @@ pub(super) fn view(
     let fields = checks
         .with_value(|checks| checks.each_ref().map(Check::field))
         .collect_view();
+    let (check, storing) = (wording.check, wording.storing);
     let word = move || {
         if busy.get() {
-            t!(kit.storing)
+            storing.to_owned()
         } else {
-            t!(kit.check)
+            check.clone()
         }
     };
+    let otherwise = match wording.instead_of {
+        None => view! {
+            <Banner tone=Tone::Soon>
+                <p>{t!(kit.later_means)}</p>
+                <p class="actions">
+                    <button type="button" class="btn text" disabled=busy on:click=move |_| finish.run(false)>
+                        {t!(kit.later)}
+                    </button>
+                </p>
+            </Banner>
+        },
+        Some(old) => view! { <p><a href="/settings">{t!(new_kit.keep, old = old)}</a></p> },
+    };
     view! {
-        <Page title=t!(kit.title) bare=true>
-            <Head title=t!(kit.title) lead=t!(kit.lead)/>
+        <Page title=wording.title bare=true>
+            <Head title=wording.title lead=wording.lead/>
             <div class="split aside-end">
                 {paper}
                 <div class="stack no-print">
@@ -84,14 +137,7 @@ pub(super) fn view(
                         </p>
                     </form>
                     <div class="news">{move || problem.run()}</div>
-                    <Banner tone=Tone::Soon>
-                        <p>{t!(kit.later_means)}</p>
-                        <p class="actions">
-                            <button type="button" class="btn text" disabled=busy on:click=move |_| finish.run(false)>
-                                {t!(kit.later)}
-                            </button>
-                        </p>
-                    </Banner>
+                    {otherwise}
                 </div>
             </div>
         </Page>

@@ -12,6 +12,8 @@ mod home;
 mod kit;
 mod kit_screen;
 mod log_state;
+mod new_keys;
+mod new_kit;
 mod number;
 mod open_with_kit;
 pub(crate) mod opening;
@@ -48,5 +50,6 @@ pub(crate) fn view(place: Place) -> Node {
         Place::Company => gate::view(place, company::view),
         Place::Activity => gate::view(place, activity::view),
         Place::Settings => gate::view(place, settings::view),
+        Place::NewKit => gate::view(place, new_kit::view),
     }
 }

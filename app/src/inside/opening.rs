@@ -87,11 +87,14 @@ pub(super) fn shown(trouble: &Trouble, tone: Tone) -> Node {
     }
 }
 
-/// Goes to the home page once the vault is open; an alarm is shown there too.
+/// Goes to the home page once the vault is open; an alarm, or what is to be confirmed, is shown there too.
 pub(crate) fn go_home_when_open(session: Session, unless: impl Fn() -> bool + 'static) {
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let open = matches!(session.state(), Lock::Unlocked(_) | Lock::Alarmed(_));
+        let open = matches!(
+            session.state(),
+            Lock::Unlocked(_) | Lock::Alarmed(_) | Lock::Unconfirmed(_)
+        );
         if open && !untrack(&unless) {
             navigate(
                 "/home",

@@ -224,6 +224,7 @@ fn kit(session: Session, screen: RwSignal<Screen>, name: RwSignal<String>, new: 
     kit_screen::view(
         signing_up.kit(),
         name.get_untracked().trim(),
+        kit_screen::Wording::first(),
         busy.into(),
         finish,
         ViewFn::from(problem),

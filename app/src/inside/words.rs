@@ -286,12 +286,16 @@ pub(super) fn trouble(trouble: &Trouble) -> (String, String) {
         Trouble::Passkey(PasskeyError::NoPrf) => {
             (t!(trouble.passkey_no_prf), t!(trouble.passkey_no_prf_do))
         }
+        Trouble::Passkey(PasskeyError::AlreadyHere) => {
+            (t!(trouble.passkey_here), t!(trouble.passkey_here_do))
+        }
         Trouble::Passkey(PasskeyError::Failed) => {
             (t!(trouble.passkey_failed), t!(trouble.passkey_failed_do))
         }
         Trouble::Alarm(alarm) => return self::alarm(alarm),
         Trouble::NotAMethod => (t!(trouble.not_a_method), t!(trouble.not_a_method_do)),
         Trouble::Locked => (t!(trouble.locked), t!(trouble.locked_do)),
+        Trouble::NewKeys => (t!(trouble.new_keys), t!(trouble.new_keys_do)),
         Trouble::Device => (t!(trouble.device), t!(trouble.device_do)),
     };
     (title.to_owned(), what_to_do.to_owned())
@@ -351,6 +355,8 @@ pub(super) fn alarm(alarm: &Alarm) -> (String, String) {
         Alarm::KeyringUnreadable => t!(trouble.alarm_keyring_unreadable),
         Alarm::KeyringSwapped => t!(trouble.alarm_keyring_swapped),
         Alarm::TagMissing => t!(trouble.alarm_tag_missing),
+        Alarm::EpochForged => t!(trouble.alarm_epoch_forged),
+        Alarm::EpochDenied => t!(trouble.alarm_epoch_denied),
         Alarm::OtherPerson => t!(trouble.alarm_other_person),
         Alarm::ManifestForged => t!(trouble.alarm_manifest_forged),
         Alarm::ManifestOlder { seen, shown } => {

@@ -197,6 +197,9 @@ impl Session {
                 memory: Some(&remembered),
                 manifests: &manifests,
             };
+            if open::is_over(&keyring, &record) {
+                return session.stop_looking();
+            }
             match open::load(keyring, &record, known) {
                 Ok(vault) => {
                     // Locked meanwhile: then nothing is opened.

@@ -65,7 +65,7 @@ impl Session {
         let of_item = |(_, edit): &(u64, Edit)| match edit {
             Edit::Keep(kept) => kept.id == item,
             Edit::Remove { item: removed, .. } => *removed == item,
-            Edit::Omit(_) | Edit::Share(_) => false,
+            Edit::Omit(_) | Edit::Note(_) | Edit::Share(_) => false,
         };
         let had = self
             .waiting
@@ -125,6 +125,11 @@ impl Session {
         let stay = self.stay();
         let remembered = vault.memory();
         let record = self.load().await?;
+        if open::is_over(vault.keyring(), &record) {
+            // What waits is sealed, and opens with the new keys too.
+            self.forget();
+            return Err(Trouble::NewKeys);
+        }
         let manifests = api::manifests(remembered.seq).await?;
         let known = Known {
             memory: Some(&remembered),
@@ -169,13 +174,7 @@ impl Session {
 
     /// Lets the brake go; asks for a touch where the last is too long ago.
     pub async fn resume(&self, grant: GrantId) -> Result<(), Trouble> {
-        match api::resume(grant).await {
-            Err(error) if error.code() == Some(Code::TouchNeeded) => {
-                self.touch().await?;
-                api::resume(grant).await?;
-            }
-            result => result?,
-        }
+        self.freshly(|| api::resume(grant)).await?;
         self.refresh().await
     }
 

@@ -94,11 +94,11 @@ impl Session {
     }
 }
 
-fn waiting_names(person: PersonId) -> String {
+pub(super) fn waiting_names(person: PersonId) -> String {
     format!("mydata.waiting.{person}.")
 }
 
-fn unfinished_names(person: PersonId) -> String {
+pub(super) fn unfinished_names(person: PersonId) -> String {
     format!("mydata.unfinished.{person}.")
 }
 

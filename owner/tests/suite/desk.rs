@@ -1,6 +1,6 @@
 //! An honest server in memory: it takes what a person sends after the checks that a server makes, and answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::SigningKey;
 use owner::Memory;
@@ -10,6 +10,7 @@ use vault::{
     bundle::{BundleError, Expected, OpenedBundle, SealedBundle},
     bytes::Blob,
     digest::Digest,
+    epoch::{EpochStep, Epochs},
     grant::{ActiveLeaf, EndCause, Grant, Leaf, Mode, Pause, State, succession},
     id::{ClientId, EntryId, GrantId, ItemId, PersonId, ReceiptId},
     jws::{Jws, KeyHint, PublicKey, Typ},
@@ -19,7 +20,10 @@ use vault::{
     receipt::EndReceipt,
     sealed::Sealed,
     token::Token,
-    wire::{Brake, EndNotice, GrantRecord, ItemRecord, MethodRecord, Save, SignUp, VaultRecord},
+    wire::{
+        AddPasskey, Brake, EndNotice, GrantRecord, ItemRecord, MethodRecord, MethodTag, NewEpoch,
+        Save, SignUp, VaultRecord,
+    },
 };
 
 pub const NOW: i64 = 1_790_000_000;
@@ -70,6 +74,7 @@ impl Desk {
             kind: MethodKind::Passkey,
             recipient: sign_up.passkey.recipient,
             tag: sign_up.passkey.tag,
+            epoch: 1,
             salt: Some(sign_up.passkey.salt),
             credential: Some(sign_up.credential.id),
             created: NOW,
@@ -80,6 +85,7 @@ impl Desk {
             kind: MethodKind::Kit,
             recipient: sign_up.kit.recipient,
             tag: sign_up.kit.tag,
+            epoch: 1,
             salt: None,
             credential: None,
             created: NOW,
@@ -106,6 +112,7 @@ impl Desk {
                 instance_key: PublicKey::of(&instance),
                 now: NOW,
                 signing_key: sign_up.signing_key,
+                steps: Vec::new(),
                 keyring: sign_up.keyring,
                 methods,
                 manifest: sign_up.manifest.clone(),
@@ -137,19 +144,98 @@ impl Desk {
         Ok(())
     }
 
+    /// Takes a passkey more, or leaves everything as it was.
+    pub fn add(&mut self, request: &AddPasskey) -> Result<(), Refused> {
+        let mut next = self.clone();
+        next.record.methods.push(MethodRecord {
+            id: request.passkey.id,
+            kind: MethodKind::Passkey,
+            recipient: request.passkey.recipient.clone(),
+            tag: request.passkey.tag,
+            epoch: next.epoch(),
+            salt: Some(request.passkey.salt),
+            credential: Some(request.credential.id.clone()),
+            created: NOW,
+            last_used: None,
+        });
+        next.record.keyring = request.keyring.clone();
+        next.apply(&request.save)?;
+        *self = next;
+        Ok(())
+    }
+
+    /// Takes new keys, or leaves everything as it was.
+    pub fn renew(&mut self, request: &NewEpoch) -> Result<(), Refused> {
+        let mut next = self.clone();
+        let (signer, step) = request
+            .step
+            .verify_embedded::<EpochStep>(Typ::Epoch)
+            .map_err(|_| Refused::Invalid("step"))?;
+        if signer != self.record.signing_key || step.epoch != self.epoch() + 1 {
+            return Err(Refused::Conflict);
+        }
+        next.record.steps.push(request.step.clone());
+        next.record.signing_key = step.key;
+        next.record.keyring = request.keyring.clone();
+        let stays = |method: &MethodRecord| !step.removed.contains(&method.recipient);
+        next.record.methods.retain(stays);
+        for tag in &request.tags {
+            let mut methods = next.record.methods.iter_mut();
+            let method = methods.find(|method| method.id == tag.method).unwrap();
+            (method.tag, method.epoch) = (tag.tag, tag.epoch);
+        }
+        if let Some(kit) = &request.kit {
+            next.record.methods.push(MethodRecord {
+                id: kit.id,
+                kind: MethodKind::Kit,
+                recipient: kit.recipient.clone(),
+                tag: kit.tag,
+                epoch: step.epoch,
+                salt: None,
+                credential: None,
+                created: NOW,
+                last_used: None,
+            });
+        }
+        next.apply(&request.save)?;
+        let named: BTreeSet<_> = request.save.items.iter().map(|item| item.id).collect();
+        if !next
+            .record
+            .items
+            .iter()
+            .all(|item| named.contains(&item.id))
+        {
+            return Err(Refused::Invalid("an item is left in the old epoch"));
+        }
+        *self = next;
+        Ok(())
+    }
+
+    /// Takes the tag of a method whose person confirmed the new keys.
+    pub fn confirm(&mut self, tag: MethodTag) {
+        let mut methods = self.record.methods.iter_mut();
+        let method = methods.find(|method| method.id == tag.method).unwrap();
+        (method.tag, method.epoch) = (tag.tag, tag.epoch);
+    }
+
+    pub fn epoch(&self) -> u32 {
+        self.record.steps.len() as u32 + 1
+    }
+
     fn apply(&mut self, save: &Save) -> Result<(), Refused> {
-        let read = |jws| {
-            Manifest::verify(jws, &self.record.signing_key, self.record.person)
-                .map_err(|_| Refused::Invalid("signature"))
-        };
-        let (before, after) = (read(&self.record.manifest)?, read(&save.manifest)?);
+        let before = self.manifests.last().unwrap().clone();
+        let after = Manifest::verify(&save.manifest, &self.record.signing_key, self.record.person)
+            .map_err(|_| Refused::Conflict)?;
+        let read: Manifest = self.last_manifest();
         after
-            .follows(&before, self.record.manifest.digest())
+            .follows(&read, before.digest(), self.epoch())
             .map_err(|error| match error {
                 ManifestError::Seq | ManifestError::Fork => Refused::Conflict,
                 _ => Refused::Invalid("manifest"),
             })?;
-        if after.keyring != before.keyring || after.methods != before.methods {
+        let signed: Vec<_> = after.methods.iter().map(|m| (m.id, &m.recipient)).collect();
+        let listed = self.record.methods.iter().map(|m| (m.id, &m.recipient));
+        if after.keyring != self.record.keyring.digest() || signed != listed.collect::<Vec<_>>() {
             return Err(Refused::Invalid("methods"));
         }
         if self.head_at(after.log.count) != Some(after.log) {
@@ -251,6 +337,20 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    fn last_manifest(&self) -> Manifest {
+        let keys = Epochs::read(
+            self.record.person,
+            &self.record.steps,
+            &self.record.signing_key,
+        )
+        .unwrap();
+        (1..=keys.now())
+            .find_map(|epoch| {
+                Manifest::verify(self.manifests.last()?, keys.key(epoch)?, self.record.person).ok()
+            })
+            .unwrap()
     }
 
     fn row(&mut self, grant: GrantId) -> &mut GrantRecord {

@@ -228,7 +228,7 @@ fn the_signatures_verify() {
             Manifest::verify(jws, &example.record.signing_key, example.record.person).unwrap();
         match &before {
             None => manifest.begins().unwrap(),
-            Some((before, digest)) => manifest.follows(before, *digest).unwrap(),
+            Some((before, digest)) => manifest.follows(before, *digest, 1).unwrap(),
         }
         before = Some((manifest, jws.digest()));
     }

@@ -55,6 +55,11 @@ pub async fn find(
             .limits
             .take_refused(peer)
             .map_err(ApiError::too_many)?;
+        if let Ok(token) = Token::parse(&text)
+            && instance.store.is_tombstone(token.digest()).await?
+        {
+            return Err(Code::Stopped.into());
+        }
         return Err(ApiError::token(Code::TokenRefused));
     };
     if !instance.clock_is_right() {

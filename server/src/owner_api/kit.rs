@@ -57,7 +57,7 @@ pub async fn finish_kit_sign_in(
         .store
         .set_method_used(method, None, instance.clock.now())
         .await?;
-    Ok(Json(instance.sign_in(&session, person).await?))
+    Ok(Json(instance.sign_in(&session, person, method).await?))
 }
 
 /// Notes that the person typed the kit back.

@@ -5,6 +5,8 @@ pub mod grant;
 pub mod kit;
 pub mod log;
 pub mod manifest;
+pub mod method;
+pub mod person;
 pub mod session;
 pub mod setup;
 pub mod sign_in;

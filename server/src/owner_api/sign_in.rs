@@ -61,8 +61,9 @@ pub async fn finish_sign_in(
         .webauthn
         .finish_discoverable_authentication_v2(&answer, state, &passkey)
         .map_err(|_| Code::SignInRefused)?;
+    let method = row.method;
     note_use(&instance, row, passkey, &result).await?;
-    Ok(Json(instance.sign_in(&session, person).await?))
+    Ok(Json(instance.sign_in(&session, person, method).await?))
 }
 
 /// The passkey in a row.

@@ -119,6 +119,7 @@ pub async fn finish_sign_up(
                 id: sign_up.passkey.id,
                 recipient: &sign_up.passkey.recipient,
                 tag: sign_up.passkey.tag,
+                epoch: 1,
                 opener: NewOpener::Passkey {
                     salt: sign_up.passkey.salt,
                     credential: passkey.cred_id().as_slice(),
@@ -129,6 +130,7 @@ pub async fn finish_sign_up(
                 id: sign_up.kit.id,
                 recipient: &sign_up.kit.recipient,
                 tag: sign_up.kit.tag,
+                epoch: 1,
                 opener: NewOpener::Kit(sign_up.kit.key.thumbprint()),
             },
         ],
@@ -143,7 +145,11 @@ pub async fn finish_sign_up(
             StoreError::Conflict(_) => refused("An id or a passkey is taken."),
             other => other.into(),
         })?;
-    Ok(Json(instance.sign_in(&session, person).await?))
+    Ok(Json(
+        instance
+            .sign_in(&session, person, sign_up.passkey.id)
+            .await?,
+    ))
 }
 
 /// Checks that manifest 1 says what is about to be stored.

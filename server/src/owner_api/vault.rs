@@ -12,9 +12,9 @@ use crate::{
     body::Json,
     instance::Instance,
     problem::ApiError,
-    save::{self, Circumstances},
+    save::{self, Circumstances, Terms},
     session::SignedIn,
-    store::{Conflict, StoreError},
+    store::{Conflict, Outline, StoreError, Turn},
 };
 
 /// Everything that the vault holds, sealed.
@@ -43,14 +43,27 @@ pub async fn save_vault(
     signed_in: SignedIn,
     Json(save): Json<Save>,
 ) -> Result<Json<Saved>, ApiError> {
-    let now = instance.clock.now();
-    let person = signed_in.person;
     let vault = instance
         .store
-        .find_outline(person)
+        .find_outline(signed_in.person)
         .await?
         .ok_or(Code::NotFound)?;
-    let manifest = save::read_manifest(&vault, &save, person)?;
+    let terms = Terms::standing(&vault);
+    store_save(&instance, signed_in, &vault, &save, &terms, None).await
+}
+
+/// Judges a save on its terms and stores it, together with what it changes of the keys and the unlock methods.
+pub(super) async fn store_save(
+    instance: &Instance,
+    signed_in: SignedIn,
+    vault: &Outline,
+    save: &Save,
+    terms: &Terms,
+    turn: Option<Turn<'_>>,
+) -> Result<Json<Saved>, ApiError> {
+    let now = instance.clock.now();
+    let person = signed_in.person;
+    let manifest = save::read_manifest(save, &terms.key, person)?;
     let circumstances = Circumstances {
         person,
         now,
@@ -60,7 +73,8 @@ pub async fn save_vault(
             .find_log_head(person, manifest.log.count)
             .await?,
     };
-    let plan = save::judge(&vault, &save, &manifest, &circumstances)?;
+    let mut plan = save::judge(vault, save, &manifest, terms, &circumstances)?;
+    plan.turn = turn;
     instance
         .store
         .save(person, &plan, now)
@@ -68,9 +82,7 @@ pub async fn save_vault(
         .map_err(|error| match error {
             StoreError::Conflict(Conflict::Manifest) => Code::SavedElsewhere.into(),
             StoreError::Conflict(Conflict::GrantEnded) => Code::GrantEnded.into(),
-            StoreError::Conflict(Conflict::Taken) => {
-                ApiError::with_detail(Code::SaveRefused, "An id is taken.")
-            }
+            StoreError::Conflict(Conflict::Taken) => save::refused("An id or a passkey is taken."),
             other => other.into(),
         })?;
     Ok(Json(Saved {

@@ -143,6 +143,15 @@ impl Store {
         .transpose()
     }
 
+    /// Whether the token opened a grant of a vault that was deleted.
+    pub async fn is_tombstone(&self, hash: Digest) -> Result<bool, StoreError> {
+        let row: Option<(i64,)> = sqlx::query_as("SELECT since FROM tombstone WHERE hash = $1")
+            .bind(hash.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// A grant of this person.
     pub async fn find_grant(
         &self,

@@ -21,7 +21,7 @@ pub use self::{
     grant::{GrantRow, TokenRow},
     instance::InstanceRow,
     person::{MethodRow, NewMethod, NewOpener, NewPerson, PasskeyRow},
-    save::{GrantChange, GrantStep, SavePlan},
+    save::{GrantChange, GrantStep, Renewed, SavePlan, Turn},
     session::SessionRow,
     vault::{ItemHash, Outline},
 };

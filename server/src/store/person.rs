@@ -9,7 +9,7 @@ use vault::{
     log::LogHead,
     manifest::MethodKind,
     sealed::{Recipient, Sealed, kind},
-    wire::MethodRecord,
+    wire::{MethodRecord, MethodTag},
 };
 
 use super::{Conflict, Store, StoreError, column::Column, taken};
@@ -40,6 +40,8 @@ pub struct NewMethod<'a> {
     pub recipient: &'a Recipient,
     /// Its tag beside the keyring.
     pub tag: Bytes<32>,
+    /// The epoch of the tag.
+    pub epoch: u32,
     /// What signs in with it.
     pub opener: NewOpener<'a>,
 }
@@ -185,6 +187,56 @@ impl Store {
         Ok(())
     }
 
+    /// Sets the tag of a person's method. `false`: they have no such method, or the epoch is not the one that it is now.
+    pub async fn set_tag(&self, person: PersonId, tag: &MethodTag) -> Result<bool, StoreError> {
+        let changed = sqlx::query(
+            "UPDATE method SET tag = $1, epoch = $2 WHERE id = $3 AND person = $4
+             AND EXISTS (SELECT 1 FROM keyring WHERE keyring.person = $4 AND keyring.epoch = $2)",
+        )
+        .bind(tag.tag.0.as_slice())
+        .bind(i64::from(tag.epoch))
+        .bind(tag.method.as_bytes().as_slice())
+        .bind(person.as_bytes().as_slice())
+        .execute(&self.writer)
+        .await?;
+        Ok(changed.rows_affected() == 1)
+    }
+
+    /// Deletes a person with all that is theirs. Their tokens leave tombstones. The operator's place becomes free.
+    pub async fn delete_person(&self, person: PersonId, now: i64) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        sqlx::query(
+            "INSERT INTO tombstone (hash, since)
+             SELECT token.hash, $1 FROM token JOIN grant_ ON grant_.id = token.grant_id WHERE grant_.person = $2",
+        )
+        .bind(now)
+        .bind(person.as_bytes().as_slice())
+        .execute(&mut *tx)
+        .await?;
+        for deletion in [
+            "DELETE FROM token WHERE grant_id IN (SELECT id FROM grant_ WHERE person = $1)",
+            "DELETE FROM bundle WHERE grant_id IN (SELECT id FROM grant_ WHERE person = $1)",
+            "DELETE FROM grant_ WHERE person = $1",
+            "DELETE FROM item WHERE person = $1",
+            "DELETE FROM manifest WHERE person = $1",
+            "DELETE FROM epoch_step WHERE person = $1",
+            "DELETE FROM keyring WHERE person = $1",
+            "DELETE FROM method WHERE person = $1",
+            "DELETE FROM entry WHERE person = $1",
+            "DELETE FROM log_head WHERE person = $1",
+            "DELETE FROM session WHERE person = $1",
+            "UPDATE instance SET operator = NULL WHERE operator = $1",
+            "DELETE FROM person WHERE id = $1",
+        ] {
+            sqlx::query(deletion)
+                .bind(person.as_bytes().as_slice())
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Notes that the person typed the kit back; the first time counts.
     pub async fn set_kit_confirmed(&self, person: PersonId, now: i64) -> Result<(), StoreError> {
         sqlx::query("UPDATE person SET kit_confirmed = $1 WHERE id = $2 AND kit_confirmed IS NULL")
@@ -196,7 +248,7 @@ impl Store {
     }
 }
 
-async fn insert_method(
+pub(super) async fn insert_method(
     tx: &mut Transaction<'static, Any>,
     person: PersonId,
     method: &NewMethod<'_>,
@@ -223,14 +275,15 @@ async fn insert_method(
         ),
     };
     sqlx::query(
-        "INSERT INTO method (id, person, kind, recipient, tag, salt, credential, passkey, thumbprint, created)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO method (id, person, kind, recipient, tag, epoch, salt, credential, passkey, thumbprint, created)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(method.id.as_bytes().as_slice())
     .bind(person.as_bytes().as_slice())
     .bind(word(kind))
     .bind(method.recipient.to_string())
     .bind(method.tag.0.as_slice())
+    .bind(i64::from(method.epoch))
     .bind(salt)
     .bind(credential)
     .bind(passkey)
@@ -248,6 +301,7 @@ struct Row {
     kind: String,
     recipient: String,
     tag: Vec<u8>,
+    epoch: i64,
     salt: Option<Vec<u8>>,
     credential: Option<Vec<u8>>,
     created: i64,
@@ -259,7 +313,7 @@ pub(super) async fn list_methods(
     person: PersonId,
 ) -> Result<Vec<MethodRow>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
-        "SELECT id, kind, recipient, tag, salt, credential, created, last_used FROM method WHERE person = $1
+        "SELECT id, kind, recipient, tag, epoch, salt, credential, created, last_used FROM method WHERE person = $1
          ORDER BY created, kind DESC",
     )
     .bind(person.as_bytes().as_slice())
@@ -280,6 +334,7 @@ impl TryFrom<Row> for MethodRow {
             kind: Column("method", "kind").parsed(kind)?,
             recipient: Column("method", "recipient").parsed(row.recipient.parse().ok())?,
             tag: Column("method", "tag").bytes(row.tag).map(Bytes)?,
+            epoch: Column("method", "epoch").parsed(u32::try_from(row.epoch).ok())?,
             salt: row
                 .salt
                 .map(|salt| Column("method", "salt").bytes(salt).map(Bytes))

@@ -3,14 +3,19 @@
 use sqlx::{Any, Transaction};
 use vault::{
     digest::Digest,
-    id::{GrantId, ItemId, PersonId},
-    jws::Jws,
+    id::{GrantId, ItemId, MethodId, PersonId},
+    jws::{Jws, PublicKey},
     purpose::Purpose,
+    sealed::{Sealed, kind},
     token::TokenKind,
-    wire::{ItemRecord, SaveBundle},
+    wire::{ItemRecord, MethodTag, SaveBundle},
 };
 
-use super::{Conflict, Store, StoreError, taken};
+use super::{
+    Conflict, Store, StoreError,
+    person::{NewMethod, insert_method},
+    taken,
+};
 
 /// A save that was found good.
 pub struct SavePlan<'a> {
@@ -24,6 +29,36 @@ pub struct SavePlan<'a> {
     pub removed: &'a [ItemId],
     /// Grants made, changed or signed as ended.
     pub grants: Vec<GrantChange<'a>>,
+    /// What changes of the keys and the unlock methods.
+    pub turn: Option<Turn<'a>>,
+}
+
+/// A change of the keys or the unlock methods, stored with its save.
+pub struct Turn<'a> {
+    /// The epoch.
+    pub epoch: u32,
+    /// The public signing key of that epoch.
+    pub signing_key: PublicKey,
+    /// The keyring.
+    pub keyring: &'a Sealed<kind::Keyring>,
+    /// A method more.
+    pub added: Option<NewMethod<'a>>,
+    /// Where a new epoch begins.
+    pub renewed: Option<Renewed<'a>>,
+}
+
+/// What a new epoch brings.
+pub struct Renewed<'a> {
+    /// The step, signed by the key before.
+    pub step: &'a Jws,
+    /// Methods that are gone.
+    pub removed: Vec<MethodId>,
+    /// New tags.
+    pub tags: &'a [MethodTag],
+    /// Where the Recovery kit is new: when the person typed it back, if they did.
+    pub kit_confirmed: Option<Option<i64>>,
+    /// The one session of the person that goes on.
+    pub session: Option<Digest>,
 }
 
 /// One grant of a save.
@@ -84,6 +119,9 @@ impl Store {
             .execute(&mut *tx)
             .await
             .map_err(|error| taken(error, Conflict::Manifest))?;
+        if let Some(turn) = &plan.turn {
+            apply_turn(&mut tx, person, turn, now).await?;
+        }
         for item in plan.items {
             sqlx::query(
                 "INSERT INTO item (person, id, file, hash) VALUES ($1, $2, $3, $4)
@@ -109,6 +147,73 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
+
+async fn apply_turn(
+    tx: &mut Transaction<'static, Any>,
+    person: PersonId,
+    turn: &Turn<'_>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let id = person.as_bytes().as_slice();
+    sqlx::query(
+        "UPDATE keyring SET epoch = $1, signing_key = $2, file = $3, hash = $4 WHERE person = $5",
+    )
+    .bind(i64::from(turn.epoch))
+    .bind(turn.signing_key.as_bytes().as_slice())
+    .bind(turn.keyring.file())
+    .bind(turn.keyring.digest().as_bytes().as_slice())
+    .bind(id)
+    .execute(&mut **tx)
+    .await?;
+    if let Some(method) = &turn.added {
+        insert_method(tx, person, method, now).await?;
+    }
+    let Some(renewed) = &turn.renewed else {
+        return Ok(());
+    };
+    sqlx::query("INSERT INTO epoch_step (person, epoch, jws) VALUES ($1, $2, $3)")
+        .bind(id)
+        .bind(i64::from(turn.epoch))
+        .bind(renewed.step.as_str())
+        .execute(&mut **tx)
+        .await
+        .map_err(|error| taken(error, Conflict::Manifest))?;
+    for method in &renewed.removed {
+        sqlx::query("DELETE FROM method WHERE id = $1 AND person = $2")
+            .bind(method.as_bytes().as_slice())
+            .bind(id)
+            .execute(&mut **tx)
+            .await?;
+    }
+    for tag in renewed.tags {
+        sqlx::query("UPDATE method SET tag = $1, epoch = $2 WHERE id = $3 AND person = $4")
+            .bind(tag.tag.0.as_slice())
+            .bind(i64::from(tag.epoch))
+            .bind(tag.method.as_bytes().as_slice())
+            .bind(id)
+            .execute(&mut **tx)
+            .await?;
+    }
+    if let Some(confirmed) = renewed.kit_confirmed {
+        sqlx::query("UPDATE person SET kit_confirmed = $1 WHERE id = $2")
+            .bind(confirmed)
+            .bind(id)
+            .execute(&mut **tx)
+            .await?;
+    }
+    sqlx::query("DELETE FROM session WHERE person = $1 AND id <> $2")
+        .bind(id)
+        .bind(
+            renewed
+                .session
+                .unwrap_or(Digest::ZERO)
+                .as_bytes()
+                .as_slice(),
+        )
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 async fn apply(

@@ -2,7 +2,7 @@
 
 use vault::{digest::Digest, id::PersonId};
 
-use super::{Conflict, Store, StoreError, taken};
+use super::{Conflict, Store, StoreError, column::Column, taken};
 
 /// A session as stored.
 pub struct SessionRow {
@@ -75,6 +75,30 @@ impl Store {
             .execute(&self.writer)
             .await?;
         Ok(())
+    }
+
+    /// The sessions of a person that are not over, the last used first.
+    pub async fn list_sessions(
+        &self,
+        person: PersonId,
+        now: i64,
+    ) -> Result<Vec<(Digest, SessionRow)>, StoreError> {
+        let rows: Vec<(Vec<u8>, String, i64)> = sqlx::query_as(
+            "SELECT id, data, expires FROM session WHERE person = $1 AND expires > $2 ORDER BY expires DESC, id",
+        )
+        .bind(person.as_bytes().as_slice())
+        .bind(now)
+        .fetch_all(&self.readers)
+        .await?;
+        let row = |(id, data, expires)| {
+            let row = SessionRow {
+                person: Some(person),
+                data,
+                expires,
+            };
+            Ok((Column("session", "id").digest(id)?, row))
+        };
+        rows.into_iter().map(row).collect()
     }
 
     /// Ends a session.

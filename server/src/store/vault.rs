@@ -27,6 +27,8 @@ pub type ItemHash = (ItemId, Digest);
 
 /// A vault without the items' content: all that a save is judged by.
 pub struct Outline {
+    /// The epoch.
+    pub epoch: u32,
     /// The person's public signing key.
     pub signing_key: PublicKey,
     /// SHA-256 of the keyring.
@@ -45,6 +47,7 @@ pub struct Outline {
 
 #[derive(FromRow)]
 struct Row {
+    epoch: i64,
     signing_key: Vec<u8>,
     keyring: Vec<u8>,
     hash: Vec<u8>,
@@ -72,6 +75,11 @@ impl Store {
                 .await?;
         let grants = grants(&mut tx, person).await?;
         let methods = person::list_methods(&mut tx, person).await?;
+        let steps: Vec<(String,)> =
+            sqlx::query_as("SELECT jws FROM epoch_step WHERE person = $1 ORDER BY epoch")
+                .bind(person.as_bytes().as_slice())
+                .fetch_all(&mut *tx)
+                .await?;
         let log = entry::head(&mut tx, person).await?;
         tx.commit().await?;
 
@@ -81,6 +89,10 @@ impl Store {
             instance_key,
             now,
             signing_key: signing_key(row.signing_key)?,
+            steps: steps
+                .into_iter()
+                .map(|(jws,)| Jws::from_text(jws))
+                .collect(),
             keyring: Sealed::<kind::Keyring>::from_file(row.keyring),
             methods,
             manifest: Jws::from_text(row.manifest),
@@ -124,6 +136,7 @@ impl Store {
         tx.commit().await?;
 
         Ok(Some(Outline {
+            epoch: Column("keyring", "epoch").parsed(u32::try_from(row.epoch).ok())?,
             signing_key: signing_key(row.signing_key)?,
             keyring: Column("keyring", "hash").digest(row.hash)?,
             methods,
@@ -179,7 +192,7 @@ impl Store {
 
 async fn row(connection: &mut AnyConnection, person: PersonId) -> Result<Option<Row>, StoreError> {
     Ok(sqlx::query_as(
-        "SELECT keyring.signing_key, keyring.file AS keyring, keyring.hash, manifest.jws AS manifest, person.kit_confirmed
+        "SELECT keyring.epoch, keyring.signing_key, keyring.file AS keyring, keyring.hash, manifest.jws AS manifest, person.kit_confirmed
          FROM person JOIN keyring ON keyring.person = person.id JOIN manifest ON manifest.person = person.id
          WHERE person.id = $1 ORDER BY manifest.seq DESC LIMIT 1",
     )

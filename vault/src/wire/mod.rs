@@ -2,6 +2,7 @@
 //! does not know are refused.
 
 mod log;
+mod method;
 mod problem;
 mod profile;
 mod session;
@@ -9,6 +10,7 @@ mod vault;
 
 pub use self::{
     log::{LOG_PAGE, LogPage, LogQuery},
+    method::{AddPasskey, MethodTag, NewEpoch, SessionList, SessionRecord},
     problem::{Code, Problem},
     profile::{
         Answer, GrantAnswer, GrantState, GrantSummary, KeySet, PermissionSummary, ProfileQuery,

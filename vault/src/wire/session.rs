@@ -55,6 +55,8 @@ pub struct CreationOptions {
     pub rp_name: String,
     /// COSE algorithm numbers, best first.
     pub algorithms: Vec<i64>,
+    /// The person's other passkeys: a device that has one of them makes no second.
+    pub exclude: Vec<Blob>,
 }
 
 /// What `navigator.credentials.get` needs (WebAuthn Level 3, 5.5).

@@ -29,6 +29,8 @@ pub struct VaultRecord {
     pub now: i64,
     /// The person's public signing key of this epoch.
     pub signing_key: PublicKey,
+    /// How the keys changed, the first step first: signed [`crate::epoch::EpochStep`]s.
+    pub steps: Vec<Jws>,
     /// The keyring.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub keyring: Sealed<kind::Keyring>,
@@ -59,6 +61,8 @@ pub struct MethodRecord {
     pub recipient: Recipient,
     /// The tag beside the keyring.
     pub tag: Bytes<32>,
+    /// The epoch that the tag was made in. A method that was not at hand when a later one began has the tag of an earlier.
+    pub epoch: u32,
     /// A passkey's HKDF salt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub salt: Option<Bytes<32>>,
