@@ -15,14 +15,14 @@ tests-of = $(foreach test,$(wildcard $(addsuffix /tests/*.rs,$(1))),--test $(bas
 UNIT_TESTS := $(call tests-of,vault owner app)
 HTTP_TESTS := $(call tests-of,server) --test http
 
-.PHONY: help run dev release front test check test-unit test-wasm test-http test-browser bench soak setup-browser \
+.PHONY: help run dev release front test check test-unit test-wasm test-http test-browser bench bench-browser soak setup-browser \
         tools fmt clippy direction doc deny
 
 help:
 	@echo "make run     build everything and serve on http://localhost:3000"
 	@echo "make dev     the same, quicker to build, and again after every change"
 	@echo "make test    every check and test: check test-unit test-wasm test-http test-browser"
-	@echo "make bench   what the operations cost"
+	@echo "make bench   what the operations cost; make bench-browser, what they cost a browser"
 	@echo "make soak    long rounds: kills under load, races"
 
 # ---- Build and run
@@ -92,6 +92,11 @@ setup-browser:
 # What a pull costs beside the least that the server answers, in one run.
 bench: tools
 	$(CARGO) bench --locked --package end2end --bench pull
+
+# What a large vault costs the browser's main thread.
+bench-browser: release setup-browser end2end/node_modules/.package-lock.json
+	$(CARGO) build $(NATIVE) --example seed
+	cd end2end && npx playwright test --config bench/browser.config.ts
 
 # Long rounds are the ignored tests; MYDATA_ROUNDS says how many.
 soak: release

@@ -20,7 +20,12 @@ export class Server {
   ) {}
 
   static async start(): Promise<Server> {
-    const server = new Server(await freePort(), mkdtempSync(join(tmpdir(), 'mydata-')));
+    return Server.on(mkdtempSync(join(tmpdir(), 'mydata-')));
+  }
+
+  /** A server on a data folder that is there already. */
+  static async on(data: string): Promise<Server> {
+    const server = new Server(await freePort(), data);
     await server.run();
     return server;
   }

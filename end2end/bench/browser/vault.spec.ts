@@ -1,0 +1,108 @@
+// What a large vault costs the browser's main thread: opening 200 items, and new keys for 1,000 items and 50 grants.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type Page, expect, test } from '@playwright/test';
+
+import { Device } from '../../tests/device';
+import { Server } from '../../tests/server';
+
+const seed = process.env.MYDATA_SEED ?? join(import.meta.dirname, '../../../target/debug/examples/seed');
+
+/** A server on a folder with one vault in it, and the kit that opens the vault. */
+async function vault(items: number, grants: number): Promise<{ server: Server; kit: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'mydata-bench-'));
+  const printed = execFileSync(seed, [folder, String(items), String(grants)], { encoding: 'utf8' });
+  return { server: await Server.on(folder), kit: printed.trim().split('\n').at(-1) ?? '' };
+}
+
+interface Cost {
+  /** Milliseconds in which the main thread was busy. */
+  busy: number;
+  /** The longest stretch of them that nothing else could come in between. */
+  longest: number;
+  /** From the click to what was waited for. */
+  wall: number;
+}
+
+/** What the main thread does from `act` until `shown`. */
+async function cost(device: Device, act: () => Promise<void>, shown: () => Promise<void>): Promise<Cost> {
+  const { page, cdp } = device;
+  await cdp.send('Performance.enable');
+  const busy = async () => {
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+  };
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    Object.assign(window, { longTasks: tasks });
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
+  });
+  const [before, start] = [await busy(), Date.now()];
+  await act();
+  await shown();
+  const [after, end] = [await busy(), Date.now()];
+  const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
+  return { busy: after - before, longest: Math.max(0, ...tasks), wall: end - start };
+}
+
+function report(what: string, costs: Cost[]): void {
+  const median = (pick: (cost: Cost) => number) => costs.map(pick).sort((a, b) => a - b)[costs.length >> 1];
+  const [busy, longest, wall] = [median((c) => c.busy), median((c) => c.longest), median((c) => c.wall)];
+  console.log(
+    `${what}: main thread ${busy.toFixed(0)} ms, longest task ${longest ? `${longest.toFixed(0)} ms` : 'under 50 ms'}, ` +
+      `${wall.toFixed(0)} ms in all (medians of ${costs.length})`,
+  );
+}
+
+async function enterKit(page: Page, url: string, kit: string): Promise<void> {
+  await page.goto(`${url}/open/kit`);
+  await expect(page.locator('html[data-ready]')).toBeAttached();
+  await page.getByLabel('Recovery code').fill(kit);
+}
+
+test('opening 200 items', async ({ browser }) => {
+  const { server, kit } = await vault(200, 5);
+  const costs = [];
+  for (let round = 0; round < 5; round++) {
+    const device = await Device.in(await browser.newContext());
+    await enterKit(device.page, server.url, kit);
+    costs.push(
+      await cost(
+        device,
+        () => device.page.getByRole('button', { name: 'Open my vault' }).click(),
+        () => expect(device.page).toHaveURL(/\/home$/),
+      ),
+    );
+    await device.context.close();
+  }
+  report('200 items, from the click to the page', costs);
+  await server.end();
+});
+
+test('new keys for 1,000 items and 50 grants', async ({ browser }) => {
+  const { server, kit } = await vault(1000, 50);
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await enterKit(page, server.url, kit);
+  await page.getByRole('button', { name: 'Open my vault' }).click();
+  await expect(page).toHaveURL(/\/home$/);
+  await page.getByRole('link', { name: /Ada|Settings/ }).first().click();
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('This one');
+  await page.getByRole('button', { name: 'Make the passkey' }).click();
+  await expect(page.getByText('“This one” opens your vault now')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove Passkey' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove “Passkey”?' });
+  const spent = await cost(
+    device,
+    () => dialog.getByRole('button', { name: 'Remove', exact: true }).click(),
+    () => expect(page.getByText('“Passkey” does not open your vault any more')).toBeVisible({ timeout: 120_000 }),
+  );
+  report('new keys for 1,000 items and 50 grants', [spent]);
+  await server.end();
+});
