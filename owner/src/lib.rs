@@ -4,7 +4,7 @@
 //! command line; the server can't name it. The one randomness that is not an argument is age's own: it draws each file's
 //! key and nonce from the operating system (in a browser, `crypto.getRandomValues`).
 //!
-//! [`open::open`] turns what a server says into an unlocked [`Vault`], or an [`Alarm`]. [`Vault::prepare`] turns
+//! [`open::Opening`] turns what a server says into an unlocked [`Vault`], or an [`Alarm`]. [`Vault::prepare`] turns
 //! [`Edit`]s into the next save.
 
 #![deny(missing_docs)]

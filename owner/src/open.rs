@@ -34,6 +34,242 @@ pub struct Known<'a> {
     pub memory: Option<&'a Memory>,
     /// The manifests after the remembered one, oldest first.
     pub manifests: &'a [Jws],
+    /// The vault as it stood open before, of which what has not changed is taken over.
+    pub vault: Option<&'a Vault>,
+}
+
+/// A vault that is being opened, a file at a time: a page that has a thousand of them to open stays alive meanwhile.
+pub struct Opening<'a> {
+    keyring: Keyring,
+    record: &'a VaultRecord,
+    known: Known<'a>,
+    manifest: Manifest,
+    unconfirmed: Option<Unconfirmed>,
+    item_hashes: Map<ItemId, Digest>,
+    items: Vec<(ItemId, Arc<Kept>)>,
+    /// Once the items are through: whether the grants together are the signed ones.
+    grants_signed: Option<bool>,
+    grants: Vec<(GrantId, Arc<GrantView>)>,
+}
+
+impl<'a> Opening<'a> {
+    /// Opens the keyring with an unlock method and checks its tag.
+    ///
+    /// # Errors
+    /// The first [`Alarm`].
+    pub fn with(
+        record: &'a VaultRecord,
+        method: MethodId,
+        unlocker: &Unlocker,
+        known: Known<'a>,
+    ) -> Result<Self, Alarm> {
+        let keyring = Keyring::open(&record.keyring, unlocker.identity())
+            .map_err(|_| Alarm::KeyringUnreadable)?;
+        let listed = record
+            .methods
+            .iter()
+            .find(|listed| listed.id == method)
+            .ok_or(Alarm::TagMissing)?;
+        let epochs = epochs(&keyring, record)?;
+        // The tag is of the epoch in which the method was last at hand; from there the person's own signatures lead here.
+        let seen = epochs.key(listed.epoch).ok_or(Alarm::TagMissing)?;
+        if !unlocker.vouches(&listed.tag, record.person, listed.epoch, seen) {
+            return Err(Alarm::KeyringSwapped);
+        }
+        let steps = epochs.after(listed.epoch).to_vec();
+        let (epoch, key) = (keyring.epoch(), keyring.public_key());
+        let mut opening = Self::again(keyring, record, known)?;
+        if !steps.is_empty() {
+            let tag = MethodTag {
+                method,
+                epoch,
+                tag: unlocker.tag(record.person, epoch, &key),
+            };
+            opening.unconfirmed = Some(Unconfirmed { steps, tag });
+        }
+        Ok(opening)
+    }
+
+    /// Goes by a keyring that this device holds already.
+    ///
+    /// # Errors
+    /// The first [`Alarm`].
+    pub fn again(
+        keyring: Keyring,
+        record: &'a VaultRecord,
+        known: Known<'a>,
+    ) -> Result<Self, Alarm> {
+        let key = keyring.public_key();
+        if keyring.person() != record.person
+            || known
+                .memory
+                .is_some_and(|memory| memory.person != record.person)
+        {
+            return Err(Alarm::OtherPerson);
+        }
+        let epochs = epochs(&keyring, record)?;
+        if known
+            .memory
+            .is_some_and(|memory| epochs.key(memory.epoch) != Some(&memory.signing_key))
+        {
+            return Err(Alarm::KeyringSwapped);
+        }
+        let manifest = Manifest::verify(&record.manifest, &key, record.person)
+            .map_err(|_| Alarm::ManifestForged)?;
+        if let Some(memory) = known.memory {
+            follow(memory, known.manifests, record, &manifest, &epochs)?;
+        }
+        if manifest.keyring != record.keyring.digest() || manifest.epoch != keyring.epoch() {
+            return Err(Alarm::KeyringReplaced);
+        }
+        check_methods(&manifest, record)?;
+        let hash = |item: &ItemRecord| (item.id, item.file.digest());
+        Ok(Self {
+            keyring,
+            record,
+            known,
+            manifest,
+            unconfirmed: None,
+            item_hashes: record.items.iter().map(hash).collect(),
+            items: Vec::with_capacity(record.items.len()),
+            grants_signed: None,
+            grants: Vec::with_capacity(record.grants.len()),
+        })
+    }
+
+    /// Opens one file more. `false`: there are no more.
+    ///
+    /// # Errors
+    /// The first [`Alarm`].
+    pub fn step(&mut self) -> Result<bool, Alarm> {
+        if let Some(item) = self.record.items.get(self.items.len()) {
+            let kept = self.open_item(item)?;
+            self.items.push((item.id, kept));
+        } else if self.grants_signed.is_none() {
+            self.judge_items()?;
+            self.grants_signed = Some(self.judge_grants()?);
+        } else if let Some(grant) = self.record.grants.get(self.grants.len()) {
+            let view = GrantView {
+                grant: grant.grant,
+                leaf_hash: grant.leaf_hash,
+                held: self.open_held(grant)?,
+                brake: grant.brake,
+            };
+            self.grants.push((grant.grant, Arc::new(view)));
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// Opens what is left, and gives the vault.
+    ///
+    /// # Errors
+    /// The first [`Alarm`].
+    pub fn finish(mut self) -> Result<Vault, Alarm> {
+        while self.step()? {}
+        if self.grants_signed != Some(true) {
+            return Err(Alarm::GrantsUnsigned);
+        }
+        let record = self.record;
+        let log = check_log_heads(&self.manifest, record.log, self.known.memory)?;
+        Ok(Vault {
+            keyring: self.keyring,
+            issuer: record.issuer.clone(),
+            manifest: self.manifest,
+            manifest_hash: record.manifest.digest(),
+            records: self.items.into_iter().collect(),
+            grants: self.grants.into_iter().collect(),
+            methods: record.methods.clone(),
+            log,
+            kit_confirmed: record.kit_confirmed,
+            unconfirmed: self.unconfirmed,
+        })
+    }
+
+    fn open_item(&self, item: &ItemRecord) -> Result<Arc<Kept>, Alarm> {
+        let hash = item.file.digest();
+        // The same bytes were opened before.
+        let before = self
+            .known
+            .vault
+            .and_then(|vault| vault.records.get(&item.id));
+        if let Some(kept) = before.filter(|kept| kept.hash == hash) {
+            return Ok(Arc::clone(kept));
+        }
+        let record =
+            Record::open(&item.file, &self.keyring).map_err(|_| Alarm::ItemDamaged(item.id))?;
+        if record.id() != item.id {
+            return Err(Alarm::ItemSwapped(item.id));
+        }
+        Ok(Arc::new(Kept { record, hash }))
+    }
+
+    fn judge_items(&self) -> Result<(), Alarm> {
+        let hashes = &self.item_hashes;
+        let signed = hashes.len() == self.record.items.len()
+            && hash_items(hashes.iter().map(|(id, hash)| (*id, *hash))) == self.manifest.items;
+        if signed {
+            return Ok(());
+        }
+        let memory = self.comparable();
+        match memory.and_then(|memory| difference(&memory.items, hashes)) {
+            Some(Difference::Missing(_)) => Err(Alarm::ItemMissing),
+            Some(Difference::Added(id) | Difference::Changed(id)) => Err(Alarm::ItemForged(id)),
+            None => Err(Alarm::ItemsUnsigned),
+        }
+    }
+
+    /// Whether the grants together are the signed ones.
+    fn judge_grants(&self) -> Result<bool, Alarm> {
+        let record = self.record;
+        let hash = |grant: &GrantRecord| (grant.grant, grant.leaf_hash);
+        let hashes: Map<_, _> = record.grants.iter().map(hash).collect();
+        let empty = Set::new();
+        let ended = self.known.memory.map_or(&empty, |memory| &memory.ended);
+        if let Some(revived) = record.grants.iter().find(|grant| {
+            ended.contains(&grant.grant)
+                && grant.end.is_none()
+                && grant.leaf.as_ref().is_some_and(|leaf| is_active(&leaf.0))
+        }) {
+            return Err(Alarm::GrantRevived(revived.grant));
+        }
+        let signed = hashes.len() == record.grants.len()
+            && hash_grants(hashes.iter().map(|(id, hash)| (*id, *hash))) == self.manifest.grants;
+        let memory = self.comparable().filter(|_| !signed);
+        match memory.and_then(|memory| difference(&memory.grants, &hashes)) {
+            Some(Difference::Added(id)) => Err(Alarm::GrantAdded(id)),
+            Some(Difference::Changed(id)) => Err(Alarm::GrantChanged(id)),
+            Some(Difference::Missing(_)) => Err(Alarm::GrantMissing),
+            None => Ok(signed),
+        }
+    }
+
+    fn open_held(&self, grant: &GrantRecord) -> Result<Held, Alarm> {
+        let before = self
+            .known
+            .vault
+            .and_then(|vault| vault.grants.get(&grant.grant));
+        let same = |view: &&Arc<GrantView>| {
+            let leaf = grant.leaf.as_ref();
+            view.leaf_hash == grant.leaf_hash
+                && matches!(view.held, Held::Active(_))
+                && grant.end.is_none()
+                && leaf.is_some_and(|leaf| Digest::of(&leaf.0) == grant.leaf_hash)
+        };
+        // The same leaf was checked before; its key is of this epoch, or the leaf would be another.
+        if let Some(view) = before.filter(same) {
+            return Ok(view.held.clone());
+        }
+        open_grant(&self.keyring, self.record, grant)
+    }
+
+    /// What the device remembers, where it is of the very save that is shown.
+    fn comparable(&self) -> Option<&'a Memory> {
+        self.known
+            .memory
+            .filter(|memory| memory.seq == self.manifest.seq)
+    }
 }
 
 /// Opens the keyring with an unlock method, checks its tag, and then everything else.
@@ -46,31 +282,15 @@ pub fn open(
     unlocker: &Unlocker,
     known: Known<'_>,
 ) -> Result<Vault, Alarm> {
-    let keyring = Keyring::open(&record.keyring, unlocker.identity())
-        .map_err(|_| Alarm::KeyringUnreadable)?;
-    let listed = record
-        .methods
-        .iter()
-        .find(|listed| listed.id == method)
-        .ok_or(Alarm::TagMissing)?;
-    let epochs = epochs(&keyring, record)?;
-    // The tag is of the epoch in which the method was last at hand; from there the person's own signatures lead here.
-    let seen = epochs.key(listed.epoch).ok_or(Alarm::TagMissing)?;
-    if !unlocker.vouches(&listed.tag, record.person, listed.epoch, seen) {
-        return Err(Alarm::KeyringSwapped);
-    }
-    let steps = epochs.after(listed.epoch).to_vec();
-    let (epoch, key) = (keyring.epoch(), keyring.public_key());
-    let mut vault = load(keyring, record, known)?;
-    if !steps.is_empty() {
-        let tag = MethodTag {
-            method,
-            epoch,
-            tag: unlocker.tag(record.person, epoch, &key),
-        };
-        vault.unconfirmed = Some(Unconfirmed { steps, tag });
-    }
-    Ok(vault)
+    Opening::with(record, method, unlocker, known)?.finish()
+}
+
+/// Checks everything against a keyring that this device holds already.
+///
+/// # Errors
+/// The first [`Alarm`].
+pub fn load(keyring: Keyring, record: &VaultRecord, known: Known<'_>) -> Result<Vault, Alarm> {
+    Opening::again(keyring, record, known)?.finish()
 }
 
 /// Whether the server has newer keys of the person, by the signature of these. Then this device opens the vault anew: its
@@ -87,53 +307,6 @@ fn epochs(keyring: &Keyring, record: &VaultRecord) -> Result<Epochs, Alarm> {
         .ok()
         .filter(|epochs| epochs.now() == keyring.epoch())
         .ok_or(Alarm::EpochForged)
-}
-
-/// Checks everything against a keyring that this device holds already.
-///
-/// # Errors
-/// The first [`Alarm`].
-pub fn load(keyring: Keyring, record: &VaultRecord, known: Known<'_>) -> Result<Vault, Alarm> {
-    let key = keyring.public_key();
-    if keyring.person() != record.person
-        || known
-            .memory
-            .is_some_and(|memory| memory.person != record.person)
-    {
-        return Err(Alarm::OtherPerson);
-    }
-    let epochs = epochs(&keyring, record)?;
-    if known
-        .memory
-        .is_some_and(|memory| epochs.key(memory.epoch) != Some(&memory.signing_key))
-    {
-        return Err(Alarm::KeyringSwapped);
-    }
-    let manifest = Manifest::verify(&record.manifest, &key, record.person)
-        .map_err(|_| Alarm::ManifestForged)?;
-    if let Some(memory) = known.memory {
-        follow(memory, known.manifests, record, &manifest, &epochs)?;
-    }
-    if manifest.keyring != record.keyring.digest() || manifest.epoch != keyring.epoch() {
-        return Err(Alarm::KeyringReplaced);
-    }
-    check_methods(&manifest, record)?;
-    let comparable = known.memory.filter(|memory| memory.seq == manifest.seq);
-    let records = open_items(&keyring, &manifest, record, comparable)?;
-    let grants = open_grants(&keyring, &manifest, record, known.memory)?;
-    let log = check_log_heads(&manifest, record.log, known.memory)?;
-    Ok(Vault {
-        keyring,
-        issuer: record.issuer.clone(),
-        manifest,
-        manifest_hash: record.manifest.digest(),
-        records,
-        grants,
-        methods: record.methods.clone(),
-        log,
-        kit_confirmed: record.kit_confirmed,
-        unconfirmed: None,
-    })
 }
 
 /// From the remembered manifest forward to the last one.
@@ -196,38 +369,6 @@ fn check_methods(manifest: &Manifest, record: &VaultRecord) -> Result<(), Alarm>
     }
 }
 
-fn open_items(
-    keyring: &Keyring,
-    manifest: &Manifest,
-    record: &VaultRecord,
-    memory: Option<&Memory>,
-) -> Result<Map<ItemId, Arc<Kept>>, Alarm> {
-    let hash = |item: &ItemRecord| (item.id, item.file.digest());
-    let hashes: Map<_, _> = record.items.iter().map(hash).collect();
-    let signed = hashes.len() == record.items.len()
-        && hash_items(hashes.iter().map(|(id, hash)| (*id, *hash))) == manifest.items;
-    let mut records = Vec::with_capacity(record.items.len());
-    for item in &record.items {
-        let opened = Record::open(&item.file, keyring).map_err(|_| Alarm::ItemDamaged(item.id))?;
-        if opened.id() != item.id {
-            return Err(Alarm::ItemSwapped(item.id));
-        }
-        let kept = Kept {
-            record: opened,
-            hash: item.file.digest(),
-        };
-        records.push((item.id, Arc::new(kept)));
-    }
-    if signed {
-        return Ok(records.into_iter().collect());
-    }
-    match memory.and_then(|memory| difference(&memory.items, &hashes)) {
-        Some(Difference::Missing(_)) => Err(Alarm::ItemMissing),
-        Some(Difference::Added(id) | Difference::Changed(id)) => Err(Alarm::ItemForged(id)),
-        None => Err(Alarm::ItemsUnsigned),
-    }
-}
-
 enum Difference<I> {
     Missing(I),
     Added(I),
@@ -249,49 +390,6 @@ fn difference<I: Ord + Copy>(
             .find(|id| !now.contains_key(id))
             .map(|id| Difference::Missing(*id))
     })
-}
-
-fn open_grants(
-    keyring: &Keyring,
-    manifest: &Manifest,
-    record: &VaultRecord,
-    memory: Option<&Memory>,
-) -> Result<Map<GrantId, Arc<GrantView>>, Alarm> {
-    let hash = |grant: &GrantRecord| (grant.grant, grant.leaf_hash);
-    let hashes: Map<_, _> = record.grants.iter().map(hash).collect();
-    let empty = Set::new();
-    let ended = memory.map_or(&empty, |memory| &memory.ended);
-    if let Some(revived) = record.grants.iter().find(|grant| {
-        ended.contains(&grant.grant)
-            && grant.end.is_none()
-            && grant.leaf.as_ref().is_some_and(|leaf| is_active(&leaf.0))
-    }) {
-        return Err(Alarm::GrantRevived(revived.grant));
-    }
-    let signed = hashes.len() == record.grants.len()
-        && hash_grants(hashes.iter().map(|(id, hash)| (*id, *hash))) == manifest.grants;
-    let comparable = memory.filter(|memory| !signed && memory.seq == manifest.seq);
-    match comparable.and_then(|memory| difference(&memory.grants, &hashes)) {
-        Some(Difference::Added(id)) => return Err(Alarm::GrantAdded(id)),
-        Some(Difference::Changed(id)) => return Err(Alarm::GrantChanged(id)),
-        Some(Difference::Missing(_)) => return Err(Alarm::GrantMissing),
-        None => {}
-    }
-    let mut grants = Vec::with_capacity(record.grants.len());
-    for grant in &record.grants {
-        let view = GrantView {
-            grant: grant.grant,
-            leaf_hash: grant.leaf_hash,
-            held: open_grant(keyring, record, grant)?,
-            brake: grant.brake,
-        };
-        grants.push((grant.grant, Arc::new(view)));
-    }
-    if signed {
-        Ok(grants.into_iter().collect())
-    } else {
-        Err(Alarm::GrantsUnsigned)
-    }
 }
 
 fn open_grant(keyring: &Keyring, record: &VaultRecord, grant: &GrantRecord) -> Result<Held, Alarm> {

@@ -8,6 +8,11 @@ pub fn now() -> i64 {
     (Date::now() / 1000.0) as i64
 }
 
+/// Milliseconds, for measuring how long something takes.
+pub fn ticks() -> f64 {
+    Date::now()
+}
+
 /// Minutes east of UTC at a moment (unix seconds), where the person is.
 pub fn offset(at: i64) -> i32 {
     let date = Date::new(&(at as f64 * 1000.0).into());

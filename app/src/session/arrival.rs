@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use owner::{
-    Keyring, Kit, Memory, NewVault, Unlocker, Vault,
-    open::{self, Known},
+    Alarm, Keyring, Kit, Memory, NewVault, Unlocker, Vault,
+    open::{self, Known, Opening},
 };
 use vault::{
     id::MethodId,
@@ -16,8 +16,24 @@ use super::{Lock, Session, SigningUp, Trouble};
 use crate::browser::{
     api, memory,
     passkey::{self, Prf},
-    place::now,
+    place::{now, pause, ticks},
 };
+
+/// For how long opening holds the page up before others come in between, in milliseconds. Under 50 nobody notices.
+const STRETCH: f64 = 16.0;
+
+/// Opens a vault in short stretches, so that the page stays alive.
+pub(super) async fn calmly(opening: Result<Opening<'_>, Alarm>) -> Result<Vault, Alarm> {
+    let mut opening = opening?;
+    let mut since = ticks();
+    while opening.step()? {
+        if ticks() - since > STRETCH {
+            pause(0).await;
+            since = ticks();
+        }
+    }
+    opening.finish()
+}
 
 impl Session {
     /// Makes a passkey, the keys and the kit. Nothing is stored before [`Session::finish_sign_up`].
@@ -47,12 +63,9 @@ impl Session {
             .map_err(|_| Trouble::Device)?;
         api::finish_sign_up(&sign_up).await?;
         let record = self.load().await?;
-        let vault = open::open(
-            &record,
-            new.0.passkey_method(),
-            &new.0.unlocker(),
-            Known::default(),
-        )?;
+        let (method, unlocker) = (new.0.passkey_method(), new.0.unlocker());
+        let opening = Opening::with(&record, method, &unlocker, Known::default());
+        let vault = calmly(opening).await?;
         self.unlock(stay, vault)
     }
 
@@ -119,8 +132,9 @@ impl Session {
         let known = Known {
             memory: remembered.as_ref(),
             manifests: &manifests,
+            vault: None,
         };
-        match open::open(record, method, unlocker, known) {
+        match calmly(Opening::with(record, method, unlocker, known)).await {
             Ok(vault) => {
                 self.unlock(stay, vault)?;
                 self.first_visit.set(remembered.is_none());
@@ -196,11 +210,12 @@ impl Session {
             let known = Known {
                 memory: Some(&remembered),
                 manifests: &manifests,
+                vault: None,
             };
             if open::is_over(&keyring, &record) {
                 return session.stop_looking();
             }
-            match open::load(keyring, &record, known) {
+            match calmly(Opening::again(keyring, &record, known)).await {
                 Ok(vault) => {
                     // Locked meanwhile: then nothing is opened.
                     let _ = session.unlock(stay, vault);

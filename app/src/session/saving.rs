@@ -3,14 +3,14 @@
 use leptos::{prelude::*, task::spawn_local};
 use owner::{
     Edit, NewGrant, Vault,
-    open::{self, Known},
+    open::{self, Known, Opening},
 };
 use vault::{
     id::{GrantId, ItemId},
     wire::{Code, VaultRecord},
 };
 
-use super::{Saving, Session, Trouble};
+use super::{Saving, Session, Trouble, arrival::calmly};
 use crate::browser::{
     api::{self, ApiError},
     place::now,
@@ -134,8 +134,10 @@ impl Session {
         let known = Known {
             memory: Some(&remembered),
             manifests: &manifests,
+            vault: Some(vault),
         };
-        match open::load(vault.keyring().clone(), &record, known) {
+        let opening = Opening::again(vault.keyring().clone(), &record, known);
+        match calmly(opening).await {
             Ok(vault) => self.hold(stay, vault),
             Err(_) if stay != self.stay() => Err(Trouble::Locked),
             Err(alarm) => {

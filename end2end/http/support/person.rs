@@ -131,6 +131,7 @@ impl Person {
         let known = Known {
             memory: Some(&memory),
             manifests: &pages.manifests,
+            vault: None,
         };
         self.vault = open(&record, self.method, &unlocker, known).unwrap();
     }

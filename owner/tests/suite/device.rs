@@ -73,7 +73,11 @@ impl Person {
             record,
             id,
             &self.passkey(record),
-            Known { memory, manifests },
+            Known {
+                memory,
+                manifests,
+                vault: None,
+            },
         )
     }
 

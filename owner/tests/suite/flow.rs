@@ -2,7 +2,7 @@
 
 use owner::{
     Alarm, Edit, Vault,
-    open::{Known, load},
+    open::{Known, Opening, load},
 };
 use rand_core::{CryptoRng, RngCore};
 use vault::{
@@ -378,6 +378,7 @@ fn another_tab_takes_over_without_a_touch() {
     let known = Known {
         memory: Some(&memory),
         manifests: &[],
+        vault: None,
     };
     let tab = load(keyring, &house.desk.record, known).unwrap();
     assert_eq!(tab.memory(), memory);
@@ -418,4 +419,41 @@ fn every_secret_comes_from_the_given_randomness_and_no_two_are_equal() {
     let first = draw(&mut one);
     assert_eq!(first, draw(&mut same));
     assert_ne!(first, draw(&mut one));
+}
+
+#[test]
+fn what_has_not_changed_is_not_opened_again() {
+    let mut house = Household::new(31);
+    let before = house.vault.clone();
+    let mut item = house.default_item(Attribute::Email);
+    item.value = value(Attribute::Email, "changed@example.org");
+    item.updated_at = NOW + 9;
+    house.save(&[Edit::Keep(item)], NOW + 9).unwrap();
+
+    let memory = before.memory();
+    let manifests = house.desk.after(Some(&memory));
+    let known = |vault| Known {
+        memory: Some(&memory),
+        manifests: &manifests,
+        vault,
+    };
+    let record = &house.desk.record;
+    let mut opening =
+        Opening::again(before.keyring().clone(), record, known(Some(&before))).unwrap();
+    let mut steps = 0;
+    while opening.step().unwrap() {
+        steps += 1;
+    }
+    assert_eq!(steps, record.items.len() + 1 + record.grants.len());
+    let there = opening.finish().unwrap();
+    assert_eq!(
+        texts(&there, Attribute::Email),
+        ["changed@example.org", "second@example.org"]
+    );
+    let anew = owner::open::load(before.keyring().clone(), record, known(None)).unwrap();
+    assert_eq!(there.memory(), anew.memory());
+    assert_eq!(
+        texts(&there, Attribute::Name),
+        texts(&anew, Attribute::Name)
+    );
 }

@@ -58,6 +58,7 @@ fn a_keyring_of_the_servers_own() {
     let known = owner::open::Known {
         memory: Some(&scene.memory),
         manifests: &[],
+        vault: None,
     };
     let tab = owner::open::load(own, &record, known);
     assert_eq!(tab.err(), Some(Alarm::KeyringSwapped));
@@ -103,6 +104,7 @@ fn another_persons_vault() {
     let known = owner::open::Known {
         memory: Some(&scene.memory),
         manifests: &[],
+        vault: None,
     };
     let keyring = scene.vault.keyring().clone();
     let opened = owner::open::load(keyring, &record, known);

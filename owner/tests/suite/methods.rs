@@ -70,6 +70,7 @@ impl Second {
         let known = Known {
             memory,
             manifests: &manifests,
+            vault: None,
         };
         open::open(&desk.record, self.id, &unlocker, known)
     }
@@ -340,7 +341,7 @@ fn something_must_go() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn nothing_is_lost_whatever_comes_and_goes(steps in proptest::collection::vec(0_u8..4, 1..8), seed in 0_u64..1000) {
