@@ -21,6 +21,7 @@ pub fn shell() -> impl IntoView {
                 <script src="/theme.js"></script>
                 <link rel="stylesheet" href="/pkg/app.css"/>
                 <link rel="modulepreload" href="/pkg/app.js"/>
+                <link rel="modulepreload" href="/pkg/split.js"/>
                 <script type="module" src="/pkg/start.js"></script>
                 <MetaTags/>
             </head>

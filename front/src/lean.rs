@@ -2,10 +2,10 @@
 
 use std::{ops::Range, path::Path};
 
-use anyhow::{Context, anyhow, ensure};
-use walrus::{
-    ConstExpr, DataId, DataKind, FunctionBuilder, FunctionKind, Module, ir::Value, passes,
-};
+use anyhow::{anyhow, ensure};
+use walrus::{Module, passes};
+
+use crate::linked::{Linked, Page};
 
 /// Where a panic ends up: parts of the mangled names of the standard library's functions, none of which returns.
 const PANICS: [&str; 10] = [
@@ -21,86 +21,53 @@ const PANICS: [&str; 10] = [
     "3std9panicking13panic_handler",
 ];
 
-/// Exports that nothing calls: classes for the streams of Leptos's server functions, of which the app has none.
-const UNUSED: [&str; 2] = ["intounderlying", "__wbg_intounderlying"];
+/// Exports that nothing calls: classes for the streams of Leptos's server functions, of which the app has none; and what
+/// only the splitting needed.
+const UNUSED: [&str; 4] = [
+    "intounderlying",
+    "__wbg_intounderlying",
+    "__heap_base",
+    "__data_end",
+];
 
 /// The compiled app in which a panic is a trap at once. It always was one, after a message that nobody could read was
-/// made; what makes it is left out.
-pub fn without_messages(compiled: &Path) -> anyhow::Result<Module> {
-    let mut module = Module::from_file(compiled)
-        .with_context(|| format!("cannot read {}", compiled.display()))?;
+/// made; what makes it is left out. The app can still be split.
+pub fn without_messages(compiled: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let linked = Linked::read(compiled)?;
     let mut panics = Vec::new();
     for part in PANICS {
         let before = panics.len();
-        for function in module.funcs.iter() {
-            let named = function
-                .name
-                .as_ref()
-                .is_some_and(|name| name.contains(part));
-            // What gives something back is no end.
-            let ends = module.types.results(function.ty()).is_empty();
-            if named && ends && matches!(function.kind, FunctionKind::Local(_)) {
-                panics.push(function.id());
-            }
-        }
+        // What gives something back is no end.
+        let ends = linked
+            .functions
+            .iter()
+            .filter(|function| function.ends && function.name.contains(part));
+        panics.extend(ends);
         ensure!(
             panics.len() > before,
             "no function of the app is named …{part}…"
         );
     }
-    for id in panics {
-        let ty = module.funcs.get(id).ty();
-        let (params, results) = module.types.params_results(ty);
-        let (params, results) = (params.to_vec(), results.to_vec());
-        let args = params.iter().map(|ty| module.locals.add(*ty)).collect();
-        let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
-        builder.func_body().unreachable();
-        module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(args));
-    }
-    forget_places(&mut module)?;
-    Ok(module)
+    linked.without(compiled, &panics, &places(&linked.pages)?)
 }
 
 /// A `core::panic::Location` in memory: address and length of a file's name, line, column.
 const PLACE: usize = 16;
 
-/// Blanks where in the source a panic came from. Nothing reads it any more, and it tells of the folders on the machine that built.
-fn forget_places(module: &mut Module) -> anyhow::Result<()> {
-    let mut pages = Vec::new();
-    for data in module.data.iter() {
-        if let DataKind::Active {
-            offset: ConstExpr::Value(Value::I32(start)),
-            ..
-        } = data.kind
-        {
-            pages.push((data.id(), usize::try_from(start)?, data.value.clone()));
-        }
-    }
-    let mut blanks: Vec<Range<usize>> = Vec::new();
-    for (_, start, page) in &pages {
-        for at in (0..page.len()).filter(|at| (start + at).is_multiple_of(4)) {
-            if let Some(name) = file(&pages, page, at) {
-                blanks.extend([start + at..start + at + PLACE, name]);
+/// Where panics came from in the source, as addresses. Nothing reads that any more, and it tells of the folders on the
+/// machine that built.
+fn places(pages: &[Page]) -> anyhow::Result<Vec<Range<usize>>> {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for page in pages {
+        for at in (0..page.bytes.len()).filter(|at| (page.start + at).is_multiple_of(4)) {
+            if let Some(name) = file(pages, page.bytes, at) {
+                places.extend([page.start + at..page.start + at + PLACE, name]);
             }
         }
     }
-    ensure!(!blanks.is_empty(), "no place in the source was found");
-    for (id, start, _) in &pages {
-        let page = &mut module.data.get_mut(*id).value;
-        for blank in &blanks {
-            let within = blank
-                .start
-                .checked_sub(*start)
-                .map(|at| at..at + blank.len());
-            if let Some(text) = within.and_then(|within| page.get_mut(within)) {
-                text.fill(0);
-            }
-        }
-    }
-    Ok(())
+    ensure!(!places.is_empty(), "no place in the source was found");
+    Ok(places)
 }
-
-type Page = (DataId, usize, Vec<u8>);
 
 /// Where the name of a file stands, if at this place of a page is a place in it.
 fn file(pages: &[Page], page: &[u8], at: usize) -> Option<Range<usize>> {
@@ -111,10 +78,10 @@ fn file(pages: &[Page], page: &[u8], at: usize) -> Option<Range<usize>> {
     let (address, length, line, column) = (word(0)?, word(1)?, word(2)?, word(3)?);
     let is_place =
         (4..400).contains(&length) && (1..100_000).contains(&line) && (1..1_000).contains(&column);
-    let is_file = |(_, start, page): &Page| {
-        let within = address.checked_sub(*start).map(|at| at..at + length);
+    let is_file = |page: &Page| {
+        let within = address.checked_sub(page.start).map(|at| at..at + length);
         within
-            .and_then(|within| page.get(within))
+            .and_then(|within| page.bytes.get(within))
             .is_some_and(|text| text.ends_with(b".rs") && text.iter().all(u8::is_ascii_graphic))
     };
     (is_place && pages.iter().any(is_file)).then(|| address..address + length)

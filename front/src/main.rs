@@ -6,8 +6,10 @@
 mod files;
 mod fonts;
 mod lean;
+mod linked;
 mod site;
 mod size;
+mod split;
 mod style;
 mod wasm;
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{alarm, new_keys, opening::Opening, unsupported};
+use super::{alarm, chunk, new_keys, opening::Opening, unsupported};
 use crate::{
     node::{IntoNode, Node, view},
     pages::welcome::passkey_button,
@@ -24,7 +24,7 @@ enum Shown {
 }
 
 /// The page if the vault is open, else the way to open it.
-pub(super) fn view(place: Place, page: fn() -> Node) -> Node {
+pub(super) fn view(place: Place) -> Node {
     if let Some(unsupported) = unsupported::insecure() {
         return unsupported;
     }
@@ -36,8 +36,15 @@ pub(super) fn view(place: Place, page: fn() -> Node) -> Node {
         Lock::Unconfirmed(_) => Shown::Unconfirmed,
         Lock::Unlocked(_) => Shown::Page,
     });
+    // While the person opens the vault there is time for it.
+    chunk::expect(place);
+    Effect::new(move |_| {
+        if shown.get() == Shown::Page {
+            chunk::expect_all();
+        }
+    });
     let content = move || match shown.get() {
-        Shown::Page => page(),
+        Shown::Page => chunk::page(place),
         Shown::Looking => {
             view! { <Page title=place.title()><Loading word=t!(common.loading)/></Page> }
         }

@@ -4,6 +4,7 @@ mod access_code;
 mod activity;
 mod acts;
 mod alarm;
+mod chunk;
 mod clock;
 mod company;
 mod focus;
@@ -40,16 +41,7 @@ use crate::{node::Node, place::Place};
 /// The page, behind the gate where it needs an open vault.
 pub(crate) fn view(place: Place) -> Node {
     match place {
-        Place::Setup => setup::view(),
-        Place::SignUp => sign_up::view(),
-        Place::OpenWithKit => open_with_kit::view(),
-        Place::Home => gate::view(place, home::view),
-        Place::Profile => gate::view(place, profile::view),
-        Place::Sharing => gate::view(place, sharing::view),
-        Place::Share => gate::view(place, share::view),
-        Place::Company => gate::view(place, company::view),
-        Place::Activity => gate::view(place, activity::view),
-        Place::Settings => gate::view(place, settings::view),
-        Place::NewKit => gate::view(place, new_kit::view),
+        Place::Setup | Place::SignUp | Place::OpenWithKit => chunk::page(place),
+        _ => gate::view(place),
     }
 }

@@ -25,10 +25,16 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    // The browser tells of it later; the question may have been asked again meanwhile.
+    let closed = move || {
+        if !node.get_untracked().is_some_and(|dialog| dialog.open()) {
+            open.set(false);
+        }
+    };
     let heading = format!("{id}-title");
     let labelled = heading.clone();
     view! {
-        <dialog id=id aria-labelledby=labelled node_ref=node on:close=move |_| open.set(false)>
+        <dialog id=id aria-labelledby=labelled node_ref=node on:close=move |_| closed()>
             <div class="in">
                 <h2 id=heading>{title}</h2>
                 {children()}
