@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod suite {
+    mod carry;
     mod desk;
     mod device;
     mod false_grants;
