@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod suite {
     mod carry;
+    mod carry_hostile;
+    mod carry_round;
     mod desk;
     mod device;
     mod false_grants;

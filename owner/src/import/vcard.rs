@@ -162,12 +162,35 @@ impl<'f> Lines<'f> {
                 property.data = Some(figures.count() * 3 / 4);
                 return Some(property);
             }
+            // A line of a text that lost the space before it.
+            while let Some(more) = self.next_stray() {
+                value.extend_from_slice(b"\\n");
+                value.extend_from_slice(&more);
+            }
             property.value = match property.param("CHARSET") {
                 Some(charset) => named(&value, charset),
                 None => text(&value).into_owned(),
             };
             return Some(property);
         }
+    }
+
+    /// A line, joined with those that belong to it, that is no property.
+    fn next_stray(&mut self) -> Option<Vec<u8>> {
+        let rest = self.rest;
+        while let Some(line) = self.next() {
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let mut line = line.to_vec();
+            self.unfold(&mut line);
+            if !line.contains(&b':') {
+                return Some(line);
+            }
+            break;
+        }
+        self.rest = rest;
+        None
     }
 
     /// Joins the lines that begin with white space.
