@@ -234,32 +234,17 @@ fn unquoted(line: &str) -> String {
 
 /// The values of a card's file, found in another way than the program does.
 fn values(file: &[u8]) -> Vec<String> {
-    let bytes: Vec<u8> = file.to_vec();
-    let joined = String::from_utf8_lossy(&bytes).contains('\u{fffd}')
-        && bytes.windows(4).any(|four| four == b"\xc3\r\n ");
-    let text = if joined {
-        String::from_utf8(bytes).map_or_else(
-            |error| {
-                let bytes = error.into_bytes();
-                let place = bytes
-                    .windows(3)
-                    .position(|three| three == b"\r\n ")
-                    .unwrap();
-                let mut bytes = bytes;
-                bytes.drain(place..place + 3);
-                String::from_utf8(bytes).unwrap()
-            },
-            |text| text,
-        )
-    } else {
-        decoded(file)
-    };
-    let text = text
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .replace("=\n", "")
-        .replace("\n ", "")
-        .replace("\n\t", "");
+    // Lines are joined before letters are read: a line may end within one.
+    let mut joined: Vec<u8> = Vec::new();
+    for byte in file {
+        joined.push(*byte);
+        for fold in [&b"\r\n "[..], b"\r\n\t", b"\n ", b"=\r\n", b"=\n"] {
+            if !file.starts_with(b"\xff\xfe") && joined.ends_with(fold) {
+                joined.truncate(joined.len() - fold.len());
+            }
+        }
+    }
+    let text = decoded(&joined).replace("\r\n", "\n").replace('\r', "\n");
     let mut values = Vec::new();
     for line in text.lines() {
         // A colon in quotes belongs to a parameter.

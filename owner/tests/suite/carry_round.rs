@@ -59,30 +59,32 @@ fn moved(imported: &Imported) -> Vault {
     person.open_fresh(&desk)
 }
 
+/// Attribute, label, claim, date, first choice; and the claims and dates of earlier values.
+type Content = (Attribute, String, Json, i64, bool);
+type Whole = (Content, Vec<(Json, i64)>);
+
 /// The items without what moving changes: ids and sources.
-fn items(vault: &Vault) -> Vec<(Attribute, String, Json, i64, bool, Vec<(Json, i64)>)> {
+fn items(vault: &Vault) -> Vec<Whole> {
     let item = |item: &Item| {
         let past = |past: &Past| (past.value.claim(), past.updated_at);
         let history = item.history.iter().map(past).collect();
-        (
+        let content = (
             item.attribute,
             item.label.clone(),
             item.value.claim(),
             item.updated_at,
             item.default,
-            history,
-        )
+        );
+        (content, history)
     };
-    let mut items: Vec<_> = vault.items().into_iter().map(item).collect();
-    items.sort_by_key(|item| (item.0.to_string(), !item.4, item.2.to_string(), item.3));
+    let mut items: Vec<Whole> = vault.items().into_iter().map(item).collect();
+    items.sort_by_key(|(item, _)| (item.0.to_string(), !item.4, item.2.to_string(), item.3));
     items
 }
 
 /// The same without earlier values, which a table does not hold.
-fn without_history(vault: &Vault) -> Vec<(Attribute, String, Json, i64, bool)> {
-    let all = items(vault).into_iter();
-    all.map(|item| (item.0, item.1, item.2, item.3, item.4))
-        .collect()
+fn without_history(vault: &Vault) -> Vec<Content> {
+    items(vault).into_iter().map(|(item, _)| item).collect()
 }
 
 fn omitted(vault: &Vault) -> Vec<(Attribute, i64)> {
@@ -162,7 +164,7 @@ fn everything_comes_back_from_the_json() {
         .all(|item| item.source == Source::file("export.json", NOW));
     assert!(sources);
     // Earlier values too.
-    assert!(items(&moved).iter().any(|item| !item.5.is_empty()));
+    assert!(items(&moved).iter().any(|(_, past)| !past.is_empty()));
 }
 
 #[test]
