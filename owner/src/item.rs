@@ -18,19 +18,50 @@ pub const HISTORY: i64 = 30 * 24 * 60 * 60;
 /// An item's text with its history, at most, in bytes: well under what a sealed file may have. Older values go first.
 const LONGEST: usize = vault::sealed::LARGEST / 2;
 
+/// Characters of a file's name that are kept, at most.
+const LONGEST_NAME: usize = 100;
+
 /// Where a value came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Source {
     /// The person typed it.
     Typed,
+    /// The person took it over from a file.
+    Imported {
+        /// The file's name. Inert text.
+        file: String,
+        /// When, in unix seconds.
+        at: i64,
+    },
 }
 
 impl Source {
-    const fn as_str(self) -> &'static str {
+    /// A file that was read at `at` (unix seconds). Of its name what can be shown in one line is kept.
+    pub fn file(name: &str, at: i64) -> Self {
+        let shown = |c: &char| !c.is_control() && !('\u{2028}'..='\u{202e}').contains(c);
+        let file = name.chars().filter(shown).take(LONGEST_NAME).collect();
+        Self::Imported { file, at }
+    }
+
+    fn to_json(&self) -> serde_json::Value {
         match self {
-            Self::Typed => "typed",
+            Self::Typed => "typed".into(),
+            Self::Imported { file, at } => json!({ "file": file, "at": at }),
         }
+    }
+
+    fn from_json(json: &serde_json::Value) -> Result<Self, OpenError> {
+        if json == "typed" {
+            return Ok(Self::Typed);
+        }
+        let members = json.as_object().filter(|members| members.len() == 2);
+        let member = |name| members.and_then(|members| members.get(name));
+        let file = member("file").and_then(serde_json::Value::as_str);
+        let at = member("at").and_then(serde_json::Value::as_i64);
+        Ok(Self::Imported {
+            file: file.ok_or(OpenError)?.to_owned(),
+            at: at.ok_or(OpenError)?,
+        })
     }
 }
 
@@ -71,7 +102,7 @@ pub(crate) struct ItemText {
     attribute: Attribute,
     label: String,
     value: serde_json::Value,
-    source: Source,
+    source: serde_json::Value,
     updated_at: i64,
     default: bool,
     history: Vec<PastText>,
@@ -96,7 +127,7 @@ impl Item {
             "attribute": self.attribute,
             "label": self.label,
             "value": self.value.claim(),
-            "source": self.source.as_str(),
+            "source": self.source.to_json(),
             "updated_at": self.updated_at,
             "default": self.default,
             "history": self.history.iter().map(past).collect::<Vec<_>>(),
@@ -145,7 +176,7 @@ impl Item {
             attribute: text.attribute,
             value: read(&text.value)?,
             label: text.label,
-            source: text.source,
+            source: Source::from_json(&text.source)?,
             updated_at: text.updated_at,
             default: text.default,
             history,

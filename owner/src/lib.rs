@@ -13,7 +13,9 @@ pub mod alarm;
 mod bundles;
 pub mod company;
 pub mod edit;
+pub mod export;
 pub mod grants;
+pub mod import;
 pub mod item;
 pub mod keyring;
 pub mod kit;
@@ -26,6 +28,7 @@ pub mod open;
 mod record;
 pub mod save;
 pub mod sign_up;
+mod stamp;
 pub mod vault;
 pub mod waiting;
 

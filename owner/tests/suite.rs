@@ -2,6 +2,11 @@
 
 #[cfg(test)]
 mod suite {
+    mod carry;
+    mod carry_card;
+    mod carry_hostile;
+    mod carry_lost;
+    mod carry_round;
     mod desk;
     mod device;
     mod false_grants;

@@ -31,6 +31,8 @@ pub mod kind {
 
 /// The largest sealed file that is read, in bytes.
 pub const LARGEST: usize = 256 * 1024;
+/// The same of an export, which holds a whole vault and never travels to a server.
+pub const LARGEST_EXPORT: usize = 64 * 1024 * 1024;
 
 /// Sealed content does not open. Says nothing more on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -155,7 +157,7 @@ impl<K> Sealed<K> {
     /// # Errors
     /// [`SealError`] where there is no recipient or no randomness, or the file would be over [`LARGEST`].
     pub fn seal(text: &str, least: usize, recipients: &[&Recipient]) -> Result<Self, SealError> {
-        seal_file(text, least, recipients).map(Self::from_file)
+        seal_file(text, least, recipients, LARGEST).map(Self::from_file)
     }
 
     /// Opens the file and takes the padding off.
@@ -163,7 +165,7 @@ impl<K> Sealed<K> {
     /// # Errors
     /// [`OpenError`] where the file was changed, cut, is over [`LARGEST`], is for somebody else, or is not padded text.
     pub fn open(&self, identity: &Identity) -> Result<Zeroizing<String>, OpenError> {
-        open_file(&self.file, identity)
+        open_file(&self.file, identity, LARGEST)
     }
 
     /// The age file.
@@ -177,7 +179,28 @@ impl<K> Sealed<K> {
     }
 }
 
-fn seal_file(text: &str, least: usize, recipients: &[&Recipient]) -> Result<Vec<u8>, SealError> {
+/// Seals the text of an export, padded as [`Sealed::seal`] does: an age file that the person keeps.
+///
+/// # Errors
+/// [`SealError`] where there is no randomness, or the file would be over [`LARGEST_EXPORT`].
+pub fn seal_export(text: &str, recipient: &Recipient) -> Result<Vec<u8>, SealError> {
+    seal_file(text, 1024, &[recipient], LARGEST_EXPORT)
+}
+
+/// Opens what [`seal_export`] sealed.
+///
+/// # Errors
+/// [`OpenError`], as [`Sealed::open`].
+pub fn open_export(file: &[u8], identity: &Identity) -> Result<Zeroizing<String>, OpenError> {
+    open_file(file, identity, LARGEST_EXPORT)
+}
+
+fn seal_file(
+    text: &str,
+    least: usize,
+    recipients: &[&Recipient],
+    most: usize,
+) -> Result<Vec<u8>, SealError> {
     let mut padded = Zeroizing::new(Vec::with_capacity(step(text.len(), least)));
     padded.extend_from_slice(text.as_bytes());
     padded.resize(step(text.len(), least), b' ');
@@ -189,14 +212,18 @@ fn seal_file(text: &str, least: usize, recipients: &[&Recipient]) -> Result<Vec<
     let mut writer = encryptor.wrap_output(&mut file).map_err(|_| SealError)?;
     std::io::Write::write_all(&mut writer, &padded).map_err(|_| SealError)?;
     writer.finish().map_err(|_| SealError)?;
-    if file.len() > LARGEST {
+    if file.len() > most {
         return Err(SealError);
     }
     Ok(file)
 }
 
-fn open_file(file: &[u8], identity: &Identity) -> Result<Zeroizing<String>, OpenError> {
-    if file.len() > LARGEST {
+fn open_file(
+    file: &[u8],
+    identity: &Identity,
+    most: usize,
+) -> Result<Zeroizing<String>, OpenError> {
+    if file.len() > most {
         return Err(OpenError);
     }
     let decryptor = age::Decryptor::new(file).map_err(|_| OpenError)?;

@@ -24,14 +24,14 @@ use super::{
     device::{Household, Person, save, sign_up, typed},
 };
 
-const CASES: u32 = if cfg!(target_arch = "wasm32") {
+pub const CASES: u32 = if cfg!(target_arch = "wasm32") {
     24
 } else {
     256
 };
 
 /// Items by attribute (index, number of the value), and permissions (purpose, attributes).
-type Profile = Vec<(Attribute, u8)>;
+pub type Profile = Vec<(Attribute, u8)>;
 type Wish = (usize, Vec<Attribute>);
 
 fn text(attribute: Attribute, number: u8) -> String {
@@ -51,7 +51,7 @@ fn attributes() -> Vec<Attribute> {
     all
 }
 
-fn profile() -> impl Strategy<Value = Profile> {
+pub fn profile() -> impl Strategy<Value = Profile> {
     prop::collection::vec((prop::sample::select(kept()), any::<u8>()), 0..20)
 }
 
@@ -166,7 +166,7 @@ fn check_permission(
     Ok(())
 }
 
-fn keep(person: &mut Person, profile: &Profile, at: i64) -> Vec<Edit> {
+pub fn keep(person: &mut Person, profile: &Profile, at: i64) -> Vec<Edit> {
     let item = |(attribute, number): &(Attribute, u8)| {
         Edit::Keep(person.item(*attribute, &text(*attribute, *number), at))
     };

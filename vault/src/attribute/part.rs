@@ -189,16 +189,18 @@ impl Kind {
         for typed in typed.split(divides) {
             match self.read(typed, None) {
                 Ok(one) if list.contains(&one) => {}
+                Ok(_) if list.len() == MOST_IN_LIST => {
+                    return Err(Fault::TooMany { most: MOST_IN_LIST });
+                }
                 Ok(one) => list.push(one),
                 Err(Fault::Empty) => {}
                 Err(fault) => return Err(fault),
             }
         }
-        match list.len() {
-            0 => Err(Fault::Empty),
-            have if have > MOST_IN_LIST => Err(Fault::TooMany { most: MOST_IN_LIST }),
-            _ => Ok(list),
+        if list.is_empty() {
+            return Err(Fault::Empty);
         }
+        Ok(list)
     }
 
     /// Most characters that are read at all.
