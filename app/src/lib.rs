@@ -61,6 +61,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/activity") view=|| Place::Activity.view()/>
                 <Route path=path!("/settings") view=|| Place::Settings.view()/>
                 <Route path=path!("/settings/kit") view=|| Place::NewKit.view()/>
+                <Route path=path!("/profile/import") view=|| Place::Import.view()/>
+                <Route path=path!("/settings/export") view=|| Place::Export.view()/>
             </Routes>
         </Router>
     }

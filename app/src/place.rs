@@ -23,6 +23,8 @@ pub(crate) enum Place {
     Activity,
     Settings,
     NewKit,
+    Import,
+    Export,
 }
 
 impl Place {
@@ -73,6 +75,8 @@ impl Place {
             Self::Activity => t!(nav.activity),
             Self::Settings => t!(settings.title),
             Self::NewKit => t!(new_kit.title),
+            Self::Import => t!(import.title),
+            Self::Export => t!(export.title),
         }
     }
 }

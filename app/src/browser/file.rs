@@ -1,9 +1,9 @@
 //! Handing things to the person: the clipboard, a file, the printer.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// Puts a text on the clipboard; says whether it is there.
 pub async fn copy(text: &str) -> bool {
@@ -27,10 +27,14 @@ pub async fn copy(text: &str) -> bool {
 
 /// Saves a text as a file of this name.
 pub fn save(name: &str, kind: &str, text: &str) {
+    save_parts(name, kind, &Array::of1(&JsValue::from_str(text)));
+}
+
+fn save_parts(name: &str, kind: &str, parts: &Array) {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let parts = Array::of1(&JsValue::from_str(text));
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else {
+    // The parts of a blob are texts and arrays alike; its makers differ in their names only.
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(parts, &options) else {
         return;
     };
     let Ok(url) = Url::create_object_url_with_blob(&blob) else {
@@ -46,6 +50,20 @@ pub fn save(name: &str, kind: &str, text: &str) {
         link.click();
     }
     let _ = Url::revoke_object_url(&url);
+}
+
+/// Saves bytes as a file of this name.
+pub fn save_bytes(name: &str, kind: &str, bytes: &[u8]) {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    save_parts(name, kind, &parts);
+}
+
+/// The file that was chosen: its name and its bytes.
+pub async fn chosen(event: &Event) -> Option<(String, Vec<u8>)> {
+    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let file = input.files()?.get(0)?;
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some((file.name(), Uint8Array::new(&buffer).to_vec()))
 }
 
 /// Opens the print dialogue.

@@ -35,6 +35,13 @@ pub fn host() -> String {
         .unwrap_or_default()
 }
 
+/// The country that the browser is set to, ISO 3166-1 alpha-2: `de-AT` is AT.
+pub fn home_country() -> Option<String> {
+    let language = web_sys::window()?.navigator().language()?;
+    let (_, country) = language.rsplit_once('-')?;
+    (country.len() == 2).then(|| country.to_ascii_uppercase())
+}
+
 /// Waits, in milliseconds.
 pub async fn pause(milliseconds: i32) {
     let promise = Promise::new(&mut |done, _| {

@@ -52,6 +52,14 @@ fn sharing() -> Result<Pages, SplitLoaderError> {
     })
 }
 
+#[wasm_split(carry, fallible)]
+fn carry() -> Result<Pages, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Import => super::import::view(),
+        _ => super::export::view(),
+    })
+}
+
 /// One file of code.
 #[derive(Clone, Copy)]
 enum Chunk {
@@ -59,22 +67,30 @@ enum Chunk {
     Own,
     Sharing,
     Keys,
+    Carry,
 }
 
 impl Chunk {
-    const ALL: [Self; 4] = [Self::Own, Self::Sharing, Self::Keys, Self::Begin];
+    const ALL: [Self; 5] = [
+        Self::Own,
+        Self::Sharing,
+        Self::Keys,
+        Self::Carry,
+        Self::Begin,
+    ];
 
     fn of(place: Place) -> Self {
         match place {
             Place::Setup | Place::SignUp | Place::OpenWithKit => Self::Begin,
             Place::Home | Place::Profile => Self::Own,
             Place::Settings | Place::NewKit => Self::Keys,
+            Place::Import | Place::Export => Self::Carry,
             Place::Sharing | Place::Share | Place::Company | Place::Activity => Self::Sharing,
         }
     }
 
     fn here(self) -> &'static OnceLock<Pages> {
-        static HERE: [OnceLock<Pages>; 4] = [const { OnceLock::new() }; 4];
+        static HERE: [OnceLock<Pages>; 5] = [const { OnceLock::new() }; 5];
         &HERE[self as usize]
     }
 
@@ -88,6 +104,7 @@ impl Chunk {
             Self::Own => own().await,
             Self::Sharing => sharing().await,
             Self::Keys => keys().await,
+            Self::Carry => carry().await,
         }?;
         Ok(*self.here().get_or_init(|| pages))
     }

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use owner::{
     Edit, NewGrant, Vault,
+    export::ExportError,
     open::{self, Known, Opening},
 };
 use vault::{
@@ -145,6 +146,23 @@ impl Session {
                 Err(alarm.into())
             }
         }
+    }
+
+    /// Gives the vault to `make`, with the server's record of the very same save.
+    pub async fn with_record<T>(
+        &self,
+        make: impl Fn(&Vault, &VaultRecord) -> Result<T, ExportError>,
+    ) -> Result<T, Trouble> {
+        for _ in 0..MOST_MERGES {
+            let record = self.load().await?;
+            let vault = self.peek().ok_or(Trouble::Locked)?;
+            match make(&vault, &record) {
+                Ok(made) => return Ok(made),
+                Err(ExportError::OtherRecord) => self.reload(&vault).await?,
+                Err(_) => return Err(Trouble::Device),
+            }
+        }
+        Err(Trouble::Api(ApiError::Unreadable))
     }
 
     /// Looks at the server again: other devices' saves, brakes, ends, and the log.

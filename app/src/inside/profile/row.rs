@@ -1,6 +1,7 @@
 //! One row of the profile: a value with where it came from and who reads it.
 
 use leptos::prelude::*;
+use owner::item::Source;
 
 use super::{
     editor,
@@ -49,7 +50,12 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
             let chosen = |since| t!(profile.chosen, day = words::short_day(since));
             return omitted.get().map(chosen).unwrap_or_default();
         };
-        let typed = t!(profile.typed, day = words::short_day(item.updated_at));
+        let typed = match &item.source {
+            Source::Typed => t!(profile.typed, day = words::short_day(item.updated_at)),
+            Source::Imported { file, at } => {
+                t!(profile.imported, file = file, day = words::short_day(*at))
+            }
+        };
         if item.default && !attribute.every() && sheet.count(attribute) > 1 {
             format!("{}. {typed}", t!(profile.first_choice))
         } else {

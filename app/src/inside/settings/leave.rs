@@ -6,7 +6,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use crate::{
     inside::opening::shown,
     node::{Node, view},
-    parts::{Card, Dialog, Tick, Tone},
+    parts::{Card, Dialog, Glyph, Icon, Tick, Tone},
     session::{Session, Trouble},
     signal::RwSignal,
     t,
@@ -48,6 +48,10 @@ pub(super) fn view(session: Session) -> Node {
     };
     view! {
         <Card>
+            <p>{t!(settings.export_lead)}</p>
+            <p>
+                <a class="btn" href="/settings/export"><Icon glyph=Glyph::Save/>{t!(settings.export)}</a>
+            </p>
             <p>{t!(settings.delete_lead)}</p>
             <p>
                 <button type="button" class="btn stop" on:click=move |_| open.set(true)>{t!(settings.delete)}</button>
@@ -56,6 +60,7 @@ pub(super) fn view(session: Session) -> Node {
         <Dialog id="delete-dialog" title=t!(settings.delete_title) open>
             <p>{t!(settings.delete_means)}</p>
             <p>{t!(settings.delete_backups)}</p>
+            <p><a href="/settings/export">{t!(settings.export_first)}</a></p>
             <Tick id="delete-sure" checked=sure label=t!(settings.delete_sure)/>
             {move || trouble.get().map(|trouble| {
                 let tone = if matches!(trouble, Trouble::Passkey(_)) { Tone::Note } else { Tone::Bad };
