@@ -10,6 +10,7 @@ import { Device, test } from './device';
 import { add, groupsOnSheet, keep, share, typeGroupsBack } from './person';
 import { Server } from './server';
 
+const samples = join(import.meta.dirname, '../../owner/tests/samples/import');
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
@@ -177,6 +178,30 @@ test('every screen', async ({ browser }) => {
   await page.getByRole('link', { name: /Marlow|Settings/ }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await look(page, 'settings');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await look(page, 'settings-add');
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await page.getByRole('button', { name: 'I lost a device' }).click();
+  await look(page, 'settings-lost');
+  await page.getByRole('button', { name: 'Keep everything' }).click();
+  await page.getByRole('button', { name: 'Delete my vault' }).first().click();
+  await look(page, 'settings-delete');
+  await page.getByRole('button', { name: 'Keep my vault' }).click();
+  await page.getByRole('link', { name: 'Take my data along' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Take my data along' })).toBeVisible();
+  await look(page, 'export');
+  await page.getByRole('link', { name: 'Profile', exact: true }).first().click();
+  await page.getByRole('link', { name: 'Bring data in from a file' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Bring data in' })).toBeVisible();
+  await look(page, 'import');
+  await page.getByLabel('Choose a file').setInputFiles(join(samples, 'apple-several.vcf'));
+  await expect(page.getByRole('heading', { name: 'Which of them is you?' })).toBeVisible();
+  await look(page, 'import-which');
+  await page.getByRole('button', { name: 'Choose another file' }).click();
+  await page.getByLabel('Choose a file').setInputFiles(join(samples, 'google-contacts.vcf'));
+  await expect(page.getByRole('button', { name: /^Keep \d+ value/ })).toBeVisible();
+  await look(page, 'import-review');
+  await page.getByRole('link', { name: /Marlow|Settings/ }).first().click();
   await page.getByRole('button', { name: 'Lock', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Your vault is locked' })).toBeVisible();
   await look(page, 'locked');
