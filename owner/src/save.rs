@@ -176,7 +176,7 @@ impl Vault {
 
     fn omit(&mut self, omission: &Omission, touched: &mut Set<ItemId>) {
         let attribute = omission.attribute;
-        let kept = self.items().iter().any(|item| item.attribute == attribute);
+        let kept = self.items_of(attribute).next().is_some();
         if kept || self.omissions().any(|other| other.attribute == attribute) {
             return;
         }
@@ -224,10 +224,9 @@ impl Vault {
 
     /// The other items of this item's attribute, with whether they are the default.
     fn of_attribute(&self, item: &Item) -> Vec<(ItemId, bool)> {
-        let same = |other: &&Item| other.attribute == item.attribute && other.id != item.id;
-        self.items()
-            .into_iter()
-            .filter(same)
+        let other = |other: &&Item| other.id != item.id;
+        self.items_of(item.attribute)
+            .filter(other)
             .map(|other| (other.id, other.default))
             .collect()
     }

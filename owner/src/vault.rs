@@ -105,20 +105,26 @@ impl Vault {
 
     /// The items, in the order of the catalogue and within an attribute the default first.
     pub fn items(&self) -> Vec<&Item> {
-        let mut items: Vec<_> = self
-            .records
-            .values()
-            .filter_map(|kept| kept.item())
-            .collect();
+        let mut items: Vec<_> = self.unsorted().collect();
         sort_by_key(&mut items, |item| {
             (
                 item.attribute.place(),
-                item.attribute.to_string(),
+                item.attribute,
                 !item.default,
                 item.id,
             )
         });
         items
+    }
+
+    /// The items of one attribute, in no order that means anything.
+    pub fn items_of(&self, attribute: Attribute) -> impl Iterator<Item = &Item> {
+        self.unsorted()
+            .filter(move |item| item.attribute == attribute)
+    }
+
+    fn unsorted(&self) -> impl Iterator<Item = &Item> {
+        self.records.values().filter_map(|kept| kept.item())
     }
 
     /// One item.
@@ -128,10 +134,8 @@ impl Vault {
 
     /// The value of an attribute that companies get where no other was chosen.
     pub fn default_value(&self, attribute: Attribute) -> Option<&Value> {
-        let items = self.items();
-        items
-            .into_iter()
-            .find(|item| item.attribute == attribute && item.default)
+        self.items_of(attribute)
+            .find(|item| item.default)
             .map(|item| &item.value)
     }
 
@@ -210,9 +214,8 @@ impl Vault {
         if let Some(chosen) = company.choices.get(&attribute.to_string()) {
             return chosen.iter().copied().filter(of_attribute).collect();
         }
-        let items = self.records.values().filter_map(|kept| kept.item());
-        let given = |item: &&Item| item.attribute == kept && (item.default || kept.every());
-        let mut given: Vec<_> = items.filter(given).collect();
+        let given = |item: &&Item| item.default || kept.every();
+        let mut given: Vec<_> = self.items_of(kept).filter(given).collect();
         sort_by_key(&mut given, |item| !item.default);
         given.into_iter().map(|item| item.id).collect()
     }

@@ -150,11 +150,11 @@ impl Attribute {
 /// By canonical name, so that an order on the wire stays the same when attributes are added. Screens sort by [`Attribute::place`].
 impl Ord for Attribute {
     fn cmp(&self, other: &Self) -> Ordering {
-        let bytes = |attribute: &Self| -> Vec<u8> {
-            let (start, end) = attribute.segments();
-            [start.as_bytes(), end.as_bytes()].concat()
-        };
-        bytes(self).cmp(&bytes(other))
+        let ((start, end), (other_start, other_end)) = (self.segments(), other.segments());
+        start
+            .bytes()
+            .chain(end.bytes())
+            .cmp(other_start.bytes().chain(other_end.bytes()))
     }
 }
 

@@ -6,24 +6,53 @@ mod row;
 mod sheet;
 mod typed;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use vault::attribute::{Attribute, Cluster};
 
 use self::sheet::Sheet;
 use super::words;
 use crate::{
     attribute_words,
+    browser::place::pause,
     node::{Node, view},
     parts::{
         Empty, Fields, Glyph, Head, Icon, Page, SaveState, Saved, SearchField, When, each, keyed,
     },
     session::{Saving, Session},
-    signal::{Memo, Signal},
+    signal::{Memo, RwSignal, Signal},
     t,
 };
 
+/// How many rows each group shows at first, and how many more at a time.
+const ROWS: usize = 3;
+
+/// How many rows each group shows: a few at first, so that a long profile does not hold the page up, and soon all.
+fn room(sheet: Sheet) -> RwSignal<usize> {
+    let room = RwSignal::new(ROWS);
+    let longest = untrack(|| {
+        let rows = Cluster::ALL.map(|cluster| sheet.slots(cluster).len());
+        rows.into_iter().max().unwrap_or_default()
+    });
+    spawn_local(async move {
+        for rows in (ROWS..longest).step_by(ROWS) {
+            pause(0).await;
+            // The page may have been left.
+            if room.try_with_untracked(|_| ()).is_none() {
+                return;
+            }
+            room.set(rows + ROWS);
+        }
+        pause(0).await;
+        if room.try_with_untracked(|_| ()).is_some() {
+            room.set(usize::MAX);
+        }
+    });
+    room
+}
+
 pub(super) fn view() -> Node {
     let sheet = Sheet::new(expect_context::<Session>());
+    let room = room(sheet);
     let nothing_found = Memo::new(move |_| {
         Cluster::ALL
             .into_iter()
@@ -45,7 +74,7 @@ pub(super) fn view() -> Node {
                     <p class="small"><a href="/profile/import">{t!(profile.bring)}</a></p>
                 </aside>
                 <div class="stack wide">
-                    {Cluster::ALL.map(|cluster| section(sheet, cluster)).collect_view()}
+                    {Cluster::ALL.map(|cluster| section(sheet, cluster, room)).collect_view()}
                     <When when=move || sheet.searching() && nothing_found.get()>
                         <Empty title=t!(profile.none_found) words=t!(profile.none_found_words)>
                             <p class="actions">
@@ -106,7 +135,7 @@ fn index(sheet: Sheet) -> Node {
 }
 
 /// One group of fields.
-fn section(sheet: Sheet, cluster: Cluster) -> Node {
+fn section(sheet: Sheet, cluster: Cluster, room: RwSignal<usize>) -> Node {
     let own = cluster == Cluster::OwnFields;
     let slots = Memo::new(move |_| sheet.slots(cluster));
     let is_empty = move || slots.with(Vec::is_empty);
@@ -128,7 +157,7 @@ fn section(sheet: Sheet, cluster: Cluster) -> Node {
             {note}
             <When when=move || !is_empty() fallback=move || own.then(|| view! { <p class="quiet">{t!(profile.own_empty)}</p> })>
                 <Fields>
-                    {each(move || slots.get().into_iter().map(|slot| keyed(slot.item, move || row::view(sheet, slot))).collect())}
+                    {each(move || slots.get().into_iter().take(room.get()).map(|slot| keyed(slot.item, move || row::view(sheet, slot))).collect())}
                 </Fields>
             </When>
             {if own { add_own(sheet) } else { add_more(sheet, cluster, several) }}

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Page, expect, test } from '@playwright/test';
+import { type Locator, type Page, expect, test } from '@playwright/test';
 
 import { Device } from '../../tests/device';
 import { Server } from '../../tests/server';
@@ -27,8 +27,8 @@ interface Cost {
   wall: number;
 }
 
-/** What the main thread does from `act` until `shown`. */
-async function cost(device: Device, act: () => Promise<void>, shown: () => Promise<void>): Promise<Cost> {
+/** What the main thread does from a click on `button` until `shown` is there. The page itself waits: being asked costs it time too. */
+async function cost(device: Device, button: Locator, shown: string): Promise<Cost> {
   const { page, cdp } = device;
   await cdp.send('Performance.enable');
   const busy = async () => {
@@ -43,8 +43,20 @@ async function cost(device: Device, act: () => Promise<void>, shown: () => Promi
     });
   });
   const [before, start] = [await busy(), Date.now()];
-  await act();
-  await shown();
+  await button.evaluate(
+    (button: HTMLElement, shown) =>
+      new Promise<void>((done) => {
+        const look = () => {
+          if (!document.querySelector(shown)) return;
+          observer.disconnect();
+          requestAnimationFrame(() => setTimeout(done));
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.body, { childList: true, subtree: true });
+        button.click();
+      }),
+    shown,
+  );
   const [after, end] = [await busy(), Date.now()];
   const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
   return { busy: after - before, longest: Math.max(0, ...tasks), wall: end - start };
@@ -65,22 +77,40 @@ async function enterKit(page: Page, url: string, kit: string): Promise<void> {
   await page.getByLabel('Recovery code').fill(kit);
 }
 
+async function addPasskey(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /Ada|Settings/ }).first().click();
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('This one');
+  await page.getByRole('button', { name: 'Make the passkey' }).click();
+  await expect(page.getByText('“This one” opens your vault now')).toBeVisible();
+}
+
 test('opening 200 items', async ({ browser }) => {
   const { server, kit } = await vault(200, 5);
   const costs = [];
+  let last: Device | undefined;
   for (let round = 0; round < 5; round++) {
     const device = await Device.in(await browser.newContext());
     await enterKit(device.page, server.url, kit);
-    costs.push(
-      await cost(
-        device,
-        () => device.page.getByRole('button', { name: 'Open my vault' }).click(),
-        () => expect(device.page).toHaveURL(/\/home$/),
-      ),
-    );
-    await device.context.close();
+    // The person has read the page and typed the code: what the browser does after loading is done.
+    await device.page.waitForLoadState('networkidle');
+    costs.push(await cost(device, device.page.getByRole('button', { name: 'Open my vault' }), 'main .ledger'));
+    if (round < 4) await device.context.close();
+    else last = device;
   }
-  report('200 items, from the click to the page', costs);
+  report('200 items, from the click to the home page', costs);
+
+  // The page that shows them all, by a passkey.
+  const { page } = last!;
+  await addPasskey(page);
+  const shown = [];
+  for (let round = 0; round < 5; round++) {
+    await page.goto(`${server.url}/profile`);
+    await last!.ready();
+    await page.waitForLoadState('networkidle');
+    shown.push(await cost(last!, page.getByRole('button', { name: 'Open with your passkey' }), '.field-row'));
+  }
+  report('200 items, from the click to the profile', shown);
   await server.end();
 });
 
@@ -91,18 +121,11 @@ test('new keys for 1,000 items and 50 grants', async ({ browser }) => {
   await enterKit(page, server.url, kit);
   await page.getByRole('button', { name: 'Open my vault' }).click();
   await expect(page).toHaveURL(/\/home$/);
-  await page.getByRole('link', { name: /Ada|Settings/ }).first().click();
-  await page.getByRole('button', { name: 'Add a passkey' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('This one');
-  await page.getByRole('button', { name: 'Make the passkey' }).click();
-  await expect(page.getByText('“This one” opens your vault now')).toBeVisible();
+  await addPasskey(page);
   await page.getByRole('button', { name: 'Remove Passkey' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove “Passkey”?' });
-  const spent = await cost(
-    device,
-    () => dialog.getByRole('button', { name: 'Remove', exact: true }).click(),
-    () => expect(page.getByText('“Passkey” does not open your vault any more')).toBeVisible({ timeout: 120_000 }),
-  );
+  const spent = await cost(device, dialog.getByRole('button', { name: 'Remove', exact: true }), '#ways-notice .banner');
+  await expect(page.getByText('“Passkey” does not open your vault any more')).toBeVisible();
   report('new keys for 1,000 items and 50 grants', [spent]);
   await server.end();
 });

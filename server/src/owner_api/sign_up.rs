@@ -145,11 +145,10 @@ pub async fn finish_sign_up(
             StoreError::Conflict(_) => refused("An id or a passkey is taken."),
             other => other.into(),
         })?;
-    Ok(Json(
-        instance
-            .sign_in(&session, person, sign_up.passkey.id)
-            .await?,
-    ))
+    // Making the passkey was its first use.
+    let method = sign_up.passkey.id;
+    instance.store.set_method_used(method, None, now).await?;
+    Ok(Json(instance.sign_in(&session, person, method).await?))
 }
 
 /// Checks that manifest 1 says what is about to be stored.

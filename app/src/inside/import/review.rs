@@ -143,6 +143,7 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
             own.into_iter().map(|(line, row)| own_row(&line, row)).collect(),
         )}
         {left(&card.left)}
+        <div class="stack">
         {(same > 0).then(|| view! { <p class="quiet">{t!(import.same, count = same)}</p> })}
         <div class="news">{move || trouble.get().map(|trouble| shown(&trouble, Tone::Bad))}</div>
         <p class="actions">
@@ -156,6 +157,7 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
             </button>
             {import.another()}
         </p>
+        </div>
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Import, Stage};
 use crate::{
     letters::small,
     node::{Node, view},
-    parts::{Card, SearchField},
+    parts::{Card, Glyph, Icon, SearchField},
     signal::{RwSignal, Signal},
     t,
 };
@@ -47,7 +47,7 @@ pub(super) fn view(import: Import, imported: Arc<Imported>) -> Node {
             };
             view! {
                 <li>
-                    <span></span>
+                    <Icon glyph=Glyph::Person/>
                     <div>
                         <p class="name">{title.clone()}</p>
                         <p class="small quiet">{more}</p>

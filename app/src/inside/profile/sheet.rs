@@ -10,7 +10,11 @@ use vault::{
 
 use super::Filled;
 use crate::{
-    browser::place::now, inside::words, letters::small, session::Session, signal::RwSignal,
+    browser::place::now,
+    inside::words,
+    letters::small,
+    session::Session,
+    signal::{Memo, RwSignal},
 };
 
 /// The place of one row. A row that nothing was typed into has its item's id already, so that it stays the same row
@@ -44,6 +48,8 @@ pub(super) struct Sheet {
     added: RwSignal<Vec<Slot>>,
     /// Items that the person removed while they were here.
     removed: RwSignal<Vec<Item>>,
+    /// Every row but the blank ones: saved, added, removed.
+    known: Memo<Vec<Slot>>,
     /// Values that were not finished when this browser was last here.
     unfinished: StoredValue<Vec<Unfinished>>,
     /// Rows that are being edited.
@@ -54,13 +60,15 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub fn new(session: Session) -> Self {
+        let (added, removed) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
         let sheet = Self {
             session,
             find: RwSignal::new(String::new()),
             blank: RwSignal::new(Attribute::kept().map(Slot::new).collect()),
             wanted: RwSignal::new(Vec::new()),
-            added: RwSignal::new(Vec::new()),
-            removed: RwSignal::new(Vec::new()),
+            added,
+            removed,
+            known: Memo::new(move |_| known(session, added, removed)),
             unfinished: StoredValue::new(session.unfinished()),
             open: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
@@ -115,7 +123,7 @@ impl Sheet {
     pub fn slots(&self, cluster: Cluster) -> Vec<Slot> {
         let all: Vec<_> = if cluster == Cluster::OwnFields {
             let custom = |slot: &Slot| slot.attribute.is_custom();
-            self.known().into_iter().filter(custom).collect()
+            self.known.get().into_iter().filter(custom).collect()
         } else {
             Attribute::kept()
                 .filter(|attribute| attribute.cluster() == cluster)
@@ -134,7 +142,7 @@ impl Sheet {
     /// The rows of an attribute of the catalogue.
     fn of(&self, attribute: Attribute) -> Vec<Slot> {
         let same = |slot: &Slot| slot.attribute == attribute;
-        let mut slots: Vec<_> = self.known().into_iter().filter(same).collect();
+        let mut slots: Vec<_> = self.known.get().into_iter().filter(same).collect();
         if slots.iter().any(|slot| self.stands(slot)) {
             // What was removed can't stand beside its successor where there is one value only.
             slots.retain(|slot| attribute.several() || self.stands(slot));
@@ -223,28 +231,6 @@ impl Sheet {
         request_animation_frame(move || sheet.open(item));
     }
 
-    /// Every row but the blank ones: saved, added, removed.
-    fn known(&self) -> Vec<Slot> {
-        let mut slots: Vec<Slot> = Vec::new();
-        let mut push = |slot: Slot| {
-            if !slots.iter().any(|known| known.item == slot.item) {
-                slots.push(slot);
-            }
-        };
-        let of = |item: &Item| Slot {
-            attribute: item.attribute,
-            item: item.id,
-        };
-        if let Some(vault) = self.session.vault() {
-            vault.items().into_iter().map(of).for_each(&mut push);
-        }
-        self.added
-            .with(|added| added.iter().copied().for_each(&mut push));
-        self.removed
-            .with(|removed| removed.iter().map(of).for_each(&mut push));
-        slots
-    }
-
     fn says(&self, slot: &Slot, wanted: &str) -> bool {
         let item = self.item(slot.item);
         let value = item.as_ref().map(|item| &item.value);
@@ -263,13 +249,13 @@ impl Sheet {
     /// Whether an attribute has a value, or a row for one.
     pub fn has_some(&self, attribute: Attribute) -> bool {
         let vault = self.session.vault();
-        vault.is_some_and(|vault| vault.items().iter().any(|item| item.attribute == attribute))
+        vault.is_some_and(|vault| vault.items_of(attribute).next().is_some())
     }
 
     /// How many values an attribute has, with those about to be typed.
     pub fn count(&self, attribute: Attribute) -> usize {
         let of = |slot: &Slot| slot.attribute == attribute && self.stands(slot);
-        self.known().into_iter().filter(of).count()
+        self.known.get().into_iter().filter(of).count()
     }
 
     /// Whether a row has a value, or is there for one, and not only to take a removed one back.
@@ -419,4 +405,29 @@ impl Sheet {
             let _ = session.save(edits).await;
         });
     }
+}
+
+fn known(session: Session, added: RwSignal<Vec<Slot>>, removed: RwSignal<Vec<Item>>) -> Vec<Slot> {
+    let of = |item: &Item| Slot {
+        attribute: item.attribute,
+        item: item.id,
+    };
+    let vault = session.vault();
+    let saved = vault
+        .as_ref()
+        .map(|vault| vault.items())
+        .unwrap_or_default();
+    let mut slots: Vec<Slot> = saved.into_iter().map(of).collect();
+    let mut push = |slot: Slot| {
+        let saved = vault
+            .as_ref()
+            .is_some_and(|vault| vault.item(slot.item).is_some());
+        // Few are neither saved nor blank, and they stand last.
+        if !saved && !slots.iter().rev().any(|known| known.item == slot.item) {
+            slots.push(slot);
+        }
+    };
+    added.with(|added| added.iter().copied().for_each(&mut push));
+    removed.with(|removed| removed.iter().map(of).for_each(&mut push));
+    slots
 }

@@ -50,7 +50,6 @@ pub(super) fn view(session: Session) -> Node {
         (count < 2).then(|| view! { <p class="quiet">{t!(settings.one_passkey)}</p> })
     };
     view! {
-        <div id="ways-notice" class="news" tabindex="-1">{news}</div>
         <Card>
             <ul class="ways">{rows}</ul>
             {single}
@@ -64,6 +63,7 @@ pub(super) fn view(session: Session) -> Node {
                 </button>
             </p>
         </Card>
+        <div id="ways-notice" class="news" tabindex="-1">{news}</div>
         <AddDialog open=adding said/>
         <LostDialog asked said/>
     }
