@@ -189,7 +189,7 @@ impl Session {
         idle::watch(
             || IDLE,
             move || {
-                if session.peek().is_some() {
+                if session.holds_a_vault() {
                     session.lock();
                 }
             },
@@ -214,6 +214,14 @@ impl Session {
     /// The open vault, without following its changes.
     pub fn peek(&self) -> Option<Arc<Vault>> {
         untrack(|| self.vault())
+    }
+
+    /// Whether the tab's memory has an open vault in it, shown or not.
+    fn holds_a_vault(&self) -> bool {
+        matches!(
+            self.lock.get_untracked(),
+            Lock::Unlocked(_) | Lock::Unconfirmed(_)
+        )
     }
 
     /// Whether there is something to lock; reactive.

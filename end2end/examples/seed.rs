@@ -8,7 +8,7 @@
 #![expect(clippy::print_stdout, reason = "the caller reads the code")]
 
 #[path = "../http/support/mod.rs"]
-#[expect(dead_code, reason = "the tests use the rest")]
+#[expect(dead_code, unused_imports, reason = "the tests use the rest")]
 mod support;
 
 use owner::Edit;
@@ -21,10 +21,9 @@ const AT_ONCE: usize = 200;
 #[tokio::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, items, grants] = arguments.as_slice() else {
-        panic!("seed FOLDER ITEMS GRANTS");
-    };
-    let (items, grants): (usize, usize) = (items.parse().unwrap(), grants.parse().unwrap());
+    let folder = arguments.first().unwrap();
+    let number = |place: usize| -> usize { arguments.get(place).unwrap().parse().unwrap() };
+    let (items, grants) = (number(1), number(2));
     let mut app = TestApp::new().await;
     let mut person = Person::operator(&app).await;
     let kinds = [

@@ -14,8 +14,8 @@ use vault::{
     jws::{Jws, KeyHint, Typ},
     manifest::MethodKind,
     wire::{
-        Code, KitChallenge, KitProof, MethodTag, NewEpoch, RequestOptions, Saved, SessionList,
-        Setup, SignUpOffer, VaultRecord,
+        Code, DeleteRequest, Deletion, KitChallenge, KitProof, MethodTag, NewEpoch, RequestOptions,
+        Saved, SessionList, Setup, SignUpOffer, VaultRecord,
     },
 };
 use zeroize::Zeroizing;
@@ -266,6 +266,8 @@ async fn only_who_was_away_confirms_and_only_for_now() {
         .await
         .refused(Code::SavedElsewhere);
     assert_eq!(post(tag).await.status, StatusCode::NO_CONTENT);
+    // Once: a stolen session can't spoil a tag that is right.
+    post(tag).await.refused(Code::SavedElsewhere);
     let record: VaultRecord = tablet.browser.get("/api/me/vault").await.json();
     let there = open(&record, tablet.id, &unlocker, Known::default()).unwrap();
     assert!(there.unconfirmed().is_none());
@@ -374,7 +376,25 @@ async fn who_leaves_leaves_nothing() {
     ];
     assert!(files.iter().all(|file| leaves_traces(&app, file)));
 
-    let gone = person.browser.poke("/api/me/delete").await;
+    let delete = |deletion| DeleteRequest { deletion };
+    let foreign = ed25519_dalek::SigningKey::from_bytes(&[5; 32]);
+    let (whose, manifest) = (record.person, record.manifest.digest());
+    let content = Deletion {
+        person: whose,
+        manifest,
+    };
+    let forged = Jws::sign(Typ::Deletion, &foreign, KeyHint::None, &content).unwrap();
+    let path = "/api/me/delete";
+    let refused = person.browser.post(path, &delete(forged)).await;
+    refused.refused(Code::SaveRefused);
+    let early = person.vault.sign_deletion().unwrap();
+    let edit = Edit::Keep(typed(&app, Attribute::Nickname, "Addie"));
+    person.save(&app, &[edit]).await;
+    let stale = person.browser.post(path, &delete(early)).await;
+    stale.refused(Code::SavedElsewhere);
+
+    let deletion = person.vault.sign_deletion().unwrap();
+    let gone = person.browser.post(path, &delete(deletion)).await;
     assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.text());
     assert!(!files.iter().any(|file| leaves_traces(&app, file)));
     app.pull(&token, "").await.refused(Code::Stopped);
@@ -392,10 +412,11 @@ async fn the_operator_may_leave_too() {
     let app = TestApp::new().await;
     let mut operator = Person::operator(&app).await;
     let (mut stays, _, token) = Person::with_share(&app).await;
+    let deletion = operator.vault.sign_deletion().unwrap();
     assert!(
         operator
             .browser
-            .poke("/api/me/delete")
+            .post("/api/me/delete", &DeleteRequest { deletion })
             .await
             .status
             .is_success()

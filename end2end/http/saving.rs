@@ -7,7 +7,8 @@ use vault::{
     bytes::Blob,
     grant::Leaf,
     jws::Jws,
-    wire::{Code, Save, VaultRecord},
+    manifest::MethodKind,
+    wire::{Code, KitConfirmed, Save, VaultRecord},
 };
 
 use crate::support::{DAY, Person, TestApp, typed};
@@ -66,10 +67,19 @@ async fn widening_needs_a_touch_and_the_kit() {
     let share = Edit::Share(person.new_grant(&app, &[Attribute::Name], 30));
     let save = person.prepare(&app, std::slice::from_ref(&share));
     person.send(&save).await.refused(Code::KitNotConfirmed);
-    assert_eq!(
-        person.browser.poke("/api/me/kit/confirmed").await.status,
-        StatusCode::NO_CONTENT
-    );
+    for (kind, status) in [
+        (MethodKind::Passkey, StatusCode::NOT_FOUND),
+        (MethodKind::Kit, StatusCode::NO_CONTENT),
+    ] {
+        let mut methods = person.vault.methods().iter();
+        let kit = methods.find(|method| method.kind == kind).unwrap().id;
+        let confirmed = KitConfirmed { kit };
+        let reply = person
+            .browser
+            .post("/api/me/kit/confirmed", &confirmed)
+            .await;
+        assert_eq!(reply.status, status);
+    }
 
     app.clock.advance(300);
     person.send(&save).await.refused(Code::TouchNeeded);

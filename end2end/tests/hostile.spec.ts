@@ -86,6 +86,19 @@ test('what another tab saves while this one opens is no older state', async ({ b
   await device.context.close();
 });
 
+test('a sign-in in another name does not make the device forget', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  await filled(device);
+  await device.page.route('**/api/me/sign-in/finish', async (route) => {
+    const answer = await route.fetch();
+    const info = await answer.json();
+    const other = info.person.replace(/.$/, (last: string) => (last === '0' ? '1' : '0'));
+    return route.fulfill({ response: answer, json: { ...info, person: other } });
+  });
+  await lockAndOpen(device.page);
+  await alarmed(device.page, 'other-person');
+});
+
 test('a missing item is seen', async ({ browser }) => {
   const device = await Device.in(await browser.newContext());
   await filled(device);

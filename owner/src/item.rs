@@ -191,7 +191,7 @@ impl Item {
         }
         let mut past = std::mem::take(&mut self.history);
         past.extend(standing.history.iter().cloned());
-        let mut winner = if standing.updated_at.min(now) > self.updated_at {
+        let winner = if standing.updated_at.min(now) > self.updated_at {
             past.push(Past {
                 value: self.value,
                 updated_at: self.updated_at,
@@ -204,18 +204,24 @@ impl Item {
             });
             self
         };
+        winner.remembering(past, now)
+    }
+
+    /// This item with these earlier values, as far as they are kept: newest first, for thirty days after they were replaced, and not
+    /// too many.
+    pub(crate) fn remembering(mut self, mut past: Vec<Past>, now: i64) -> Self {
         sort_by_key(&mut past, |past| std::cmp::Reverse(past.updated_at));
         past.dedup();
-        past.retain(|past| past.value != winner.value);
-        let mut replaced = winner.updated_at;
+        past.retain(|past| past.value != self.value);
+        let mut replaced = self.updated_at;
         past.retain(|past| {
             let recent = replaced > now - HISTORY;
             replaced = past.updated_at;
             recent
         });
         past.truncate(MOST_HISTORY);
-        winner.history = past;
-        while winner.length() > LONGEST && winner.history.pop().is_some() {}
-        winner
+        self.history = past;
+        while self.length() > LONGEST && self.history.pop().is_some() {}
+        self
     }
 }

@@ -9,7 +9,7 @@ use vault::{
     jws::{Jws, KeyHint, Typ},
     manifest::{Method, MethodKind},
     sealed::Recipient,
-    wire::{AddPasskey, MethodRecord, MethodTag, NewEpoch, NewKit, NewPasskey},
+    wire::{AddPasskey, Deletion, MethodRecord, MethodTag, NewEpoch, NewKit, NewPasskey},
 };
 
 use crate::{
@@ -44,7 +44,7 @@ pub struct Renewal<'a> {
     pub removed: &'a [MethodId],
     /// A new Recovery kit in the place of the one that is, and whether the person typed it back.
     pub kit: Option<(&'a Kit, bool)>,
-    /// The method that is at hand. The others show the person what was done when they open the vault next.
+    /// The method that is at hand, if its secrets are those of the signed recipient. The others show the person what was done when they open the vault next.
     pub at_hand: Option<(MethodId, &'a Unlocker)>,
 }
 
@@ -135,6 +135,7 @@ impl Vault {
         for method in &mut methods {
             if let Some((id, unlocker)) = renewal.at_hand
                 && id == method.id
+                && unlocker.recipient()? == method.recipient
             {
                 method.tag = unlocker.tag(person, epoch, &key);
                 method.epoch = epoch;
@@ -194,6 +195,23 @@ impl Vault {
             },
             next,
         })
+    }
+
+    /// The person's word that the whole vault, as it stands now, is to be deleted.
+    ///
+    /// # Errors
+    /// [`SaveError::Sign`], never for these contents.
+    pub fn sign_deletion(&self) -> Result<Jws, SaveError> {
+        let deletion = Deletion {
+            person: self.person(),
+            manifest: self.manifest_hash,
+        };
+        Ok(Jws::sign(
+            Typ::Deletion,
+            &self.keyring.signing_key(),
+            KeyHint::None,
+            &deletion,
+        )?)
     }
 
     /// The number of the Recovery kit that opens the vault now; the first is 1.

@@ -103,7 +103,7 @@ pub static ROWS: &[Row] = &[
     row!(get GET "/api/me/sessions", Session, 0, Person, own_session::list_sessions),
     row!(post POST "/api/me/sessions/end", Session, NOTHING, Person, own_session::end_sessions),
     row!(post POST "/api/me/sessions/{session}/end", Session, NOTHING, Person, own_session::end_session),
-    row!(post POST "/api/me/delete", FreshSession, NOTHING, Person, person::delete_person),
+    row!(post POST "/api/me/delete", FreshSession, SMALL, Person, person::delete_person),
     row!(get GET "/api/me/log", Session, 0, Person, log::list_log),
     row!(post POST "/api/me/grants/{grant}/pause", Session, NOTHING, Person, grant::pause_grant),
     row!(post POST "/api/me/grants/{grant}/resume", FreshSession, NOTHING, Person, grant::resume_grant),

@@ -121,6 +121,14 @@ impl Instance {
         let Some(signed_in) = session.get::<SignedIn>(SIGNED_IN).await? else {
             return Ok(None);
         };
+        // One that was opened at the very moment in which its method went is over too.
+        if !self
+            .store
+            .has_method(signed_in.person, signed_in.method)
+            .await?
+        {
+            return Ok(None);
+        }
         if let Some(id) = session.id() {
             let end = end(Some(&signed_in), self.clock.now());
             self.store
@@ -147,6 +155,19 @@ impl Instance {
         session.cycle_id().await?;
         session.insert(SIGNED_IN, signed_in).await?;
         self.session_info(&signed_in).await
+    }
+
+    /// Goes on with a session whose own method has gone: by another that was at hand.
+    pub async fn go_on_with(
+        &self,
+        session: &Session,
+        before: SignedIn,
+        method: MethodId,
+    ) -> std::result::Result<(), ApiError> {
+        session
+            .insert(SIGNED_IN, SignedIn { method, ..before })
+            .await?;
+        Ok(())
     }
 
     /// Notes a fresh touch, under a new session id.

@@ -16,6 +16,7 @@ use vault::{
     id::{GrantId, ItemId, MethodId, PersonId},
     jws::{Jws, PublicKey},
     log::LogHead,
+    manifest::MethodKind,
     purpose::Purpose,
     sealed::{Identity, Sealed},
     wire::{Brake, EndNotice, ItemRecord, MethodTag, SaveBundle},
@@ -162,8 +163,19 @@ async fn people(store: &Store) {
         .map(|method| method.last_used)
         .collect();
     assert_eq!(used, [Some(NOW + 1), Some(NOW + 2)]);
+    let methods = store.list_methods(one.id).await.unwrap();
+    let of = |kind| {
+        methods
+            .iter()
+            .find(|method| method.kind == kind)
+            .unwrap()
+            .id
+    };
+    let (kit, passkey) = (of(MethodKind::Kit), of(MethodKind::Passkey));
+    assert!(!store.set_kit_confirmed(one.id, passkey, NOW).await.unwrap());
+    assert!(!store.set_kit_confirmed(two.id, kit, NOW).await.unwrap());
     for at in [NOW + 7, NOW + 8] {
-        store.set_kit_confirmed(one.id, at).await.unwrap();
+        assert!(store.set_kit_confirmed(one.id, kit, at).await.unwrap());
     }
     assert_eq!(
         store
@@ -340,10 +352,28 @@ async fn turns(store: &Store) {
     let again = store.save(one.id, &plan(3, vec![]), NOW).await;
     assert_eq!(conflict(again), Some(Conflict::Manifest));
 
-    let late = MethodTag { epoch: 1, ..tag };
-    assert!(!store.set_tag(one.id, &late).await.unwrap());
-    assert!(!store.set_tag(two.id, &tag).await.unwrap());
-    assert!(store.set_tag(one.id, &tag).await.unwrap());
+    // A tag is made once an epoch.
+    assert!(!store.set_tag(one.id, &tag).await.unwrap());
+    let mut third = plan(3, vec![]);
+    if let Some(turn) = &mut third.turn {
+        turn.epoch = 3;
+        turn.renewed = Some(Renewed {
+            step: &step,
+            removed: Vec::new(),
+            tags: &[],
+            kit_confirmed: None,
+            session: Some(own),
+        });
+    }
+    store.save(one.id, &third, NOW).await.unwrap();
+    assert!(!store.set_tag(one.id, &tag).await.unwrap());
+    let now = MethodTag { epoch: 3, ..tag };
+    assert!(!store.set_tag(two.id, &now).await.unwrap());
+    assert!(store.set_tag(one.id, &now).await.unwrap());
+    assert!(!store.set_tag(one.id, &now).await.unwrap());
+    assert!(store.has_method(one.id, tag.method).await.unwrap());
+    assert!(!store.has_method(one.id, gone).await.unwrap());
+    assert!(!store.has_method(two.id, tag.method).await.unwrap());
 
     store.delete_person(one.id, NOW).await.unwrap();
     assert!(store.find_outline(one.id).await.unwrap().is_none());

@@ -30,6 +30,8 @@ pub enum Typ {
     EndReceipt,
     /// [`crate::wire::KitSignIn`]
     KitSignIn,
+    /// [`crate::wire::Deletion`]
+    Deletion,
 }
 
 impl Typ {
@@ -42,6 +44,7 @@ impl Typ {
             Self::ReadReceipt => "mydata-read-receipt+jwt",
             Self::EndReceipt => "mydata-end-receipt+jwt",
             Self::KitSignIn => "mydata-kit-sign-in+jwt",
+            Self::Deletion => "mydata-deletion+jwt",
         }
     }
 }

@@ -3,12 +3,12 @@
 use serde::{Serialize, de::DeserializeOwned};
 use vault::{
     digest::Digest,
-    id::GrantId,
+    id::{GrantId, MethodId},
     jws::Jws,
     wire::{
-        AddPasskey, Code, Credential, KitChallenge, KitProof, LogPage, ManifestPage, MethodTag,
-        NewEpoch, PauseRequest, Problem, RequestOptions, Save, Saved, SessionInfo, SessionList,
-        Setup, SignUp, SignUpOffer, SignUpStart, Stopped, VaultRecord,
+        AddPasskey, Code, Credential, DeleteRequest, KitChallenge, KitConfirmed, KitProof, LogPage,
+        ManifestPage, MethodTag, NewEpoch, PauseRequest, Problem, RequestOptions, Save, Saved,
+        SessionInfo, SessionList, Setup, SignUp, SignUpOffer, SignUpStart, Stopped, VaultRecord,
     },
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -132,16 +132,20 @@ pub async fn end_sessions() -> Result<(), ApiError> {
     poke("/api/me/sessions/end").await
 }
 
-pub async fn delete_vault() -> Result<(), ApiError> {
-    poke("/api/me/delete").await
+pub async fn delete_vault(deletion: Jws) -> Result<(), ApiError> {
+    let body = to_json(&DeleteRequest { deletion })?;
+    send("POST", "/api/me/delete", Some(body)).await.map(drop)
 }
 
 pub async fn log(after: u64) -> Result<LogPage, ApiError> {
     get(&format!("/api/me/log?after={after}")).await
 }
 
-pub async fn confirm_kit() -> Result<(), ApiError> {
-    poke("/api/me/kit/confirmed").await
+pub async fn confirm_kit(kit: MethodId) -> Result<(), ApiError> {
+    let body = to_json(&KitConfirmed { kit })?;
+    send("POST", "/api/me/kit/confirmed", Some(body))
+        .await
+        .map(drop)
 }
 
 pub async fn pause(grant: GrantId, until: Option<i64>) -> Result<(), ApiError> {

@@ -58,10 +58,13 @@ pub fn save_bytes(name: &str, kind: &str, bytes: &[u8]) {
     save_parts(name, kind, &parts);
 }
 
-/// The file that was chosen: its name and its bytes.
-pub async fn chosen(event: &Event) -> Option<(String, Vec<u8>)> {
+/// The file that was chosen: its name and its bytes, of one that is too large only as many as show that.
+pub async fn chosen(event: &Event, most: usize) -> Option<(String, Vec<u8>)> {
     let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
     let file = input.files()?.get(0)?;
+    if file.size() > most as f64 {
+        return Some((file.name(), vec![0; most + 1]));
+    }
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     Some((file.name(), Uint8Array::new(&buffer).to_vec()))
 }

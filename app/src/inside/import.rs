@@ -86,7 +86,7 @@ impl Import {
     fn file(self) -> Node {
         let chosen = move |event: Event| {
             spawn_local(async move {
-                match file::chosen(&event).await {
+                match file::chosen(&event, import::LARGEST).await {
                     Some((name, bytes)) => self.read(Brought {
                         name,
                         bytes: Zeroizing::new(bytes),

@@ -71,7 +71,7 @@ pub(super) fn view() -> Node {
                         label_hidden=true
                     />
                     {index(sheet)}
-                    <p class="small"><a href="/profile/import">{t!(profile.bring)}</a></p>
+                    <p class="small bring"><a href="/profile/import">{t!(profile.bring)}</a></p>
                 </aside>
                 <div class="stack wide">
                     {Cluster::ALL.map(|cluster| section(sheet, cluster, room)).collect_view()}

@@ -8,7 +8,8 @@ use owner::{
     open::{self, Known, Opening},
 };
 use vault::{
-    id::MethodId,
+    id::{MethodId, PersonId},
+    manifest::MethodKind,
     wire::{MethodRecord, SignUpOffer, SignUpStart, VaultRecord},
 };
 
@@ -75,8 +76,9 @@ impl Session {
         self.signed_out().await;
         let options = api::start_sign_in().await?;
         let (credential, prf) = passkey::ask(&options).await?;
-        let remembered = memory::recall(api::finish_sign_in(&credential).await?.person);
-        let record = self.load().await?;
+        let person = api::finish_sign_in(&credential).await?.person;
+        let remembered = memory::recall(person);
+        let record = self.load_of(person).await?;
         let is_this = |method: &&MethodRecord| method.credential.as_ref() == Some(&credential.id);
         let method = record
             .methods
@@ -100,8 +102,9 @@ impl Session {
         let proof = kit
             .sign_in(challenge.nonce, &origin)
             .map_err(|_| Trouble::Device)?;
-        let remembered = memory::recall(api::finish_kit_sign_in(proof).await?.person);
-        let record = self.load().await?;
+        let person = api::finish_kit_sign_in(proof).await?.person;
+        let remembered = memory::recall(person);
+        let record = self.load_of(person).await?;
         let unlocker = kit.unlocker();
         let recipient = unlocker.recipient().map_err(|_| Trouble::Device)?;
         let is_this = |method: &&MethodRecord| method.recipient == recipient;
@@ -113,6 +116,16 @@ impl Session {
             .id;
         self.open(stay, remembered, &record, method, &unlocker)
             .await
+    }
+
+    /// Loads the vault of whom the server signed in. Were it another's, what the device remembers would be looked for in vain.
+    async fn load_of(&self, person: PersonId) -> Result<VaultRecord, Trouble> {
+        let record = self.load().await?;
+        if record.person != person {
+            self.alarm(Alarm::OtherPerson);
+            return Err(Alarm::OtherPerson.into());
+        }
+        Ok(record)
     }
 
     /// Opens what was loaded. What the device remembers was read before it: another tab's save in between is then no step
@@ -157,8 +170,12 @@ impl Session {
 
     /// Takes down that the person typed the kit back.
     pub async fn confirm_kit(&self) -> Result<(), Trouble> {
-        api::confirm_kit().await?;
         if let Some(vault) = self.peek() {
+            let kit = vault
+                .methods()
+                .iter()
+                .find(|method| method.kind == MethodKind::Kit);
+            api::confirm_kit(kit.ok_or(Trouble::NotAMethod)?.id).await?;
             let mut vault = Vault::clone(&vault);
             vault.set_kit_confirmed(now());
             self.lock.set(Lock::Unlocked(Arc::new(vault)));

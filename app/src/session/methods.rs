@@ -184,9 +184,12 @@ impl Session {
 
     /// Deletes the vault, and what this browser keeps of it.
     pub async fn delete_vault(&self) -> Result<(), Trouble> {
-        let vault = self.peek().ok_or(Trouble::Locked)?;
         self.touch().await?;
-        match api::delete_vault().await {
+        let vault = self.peek().ok_or(Trouble::Locked)?;
+        self.reload(&vault).await?;
+        let vault = self.peek().ok_or(Trouble::Locked)?;
+        let deletion = vault.sign_deletion().map_err(|_| Trouble::Device)?;
+        match api::delete_vault(deletion).await {
             // Gone, and the disk is still being cleared.
             Err(error) if error.code() == Some(Code::ErasurePending) => {}
             result => result?,

@@ -1,22 +1,8 @@
 // What a large vault costs the browser's main thread: opening 200 items, and new keys for 1,000 items and 50 grants.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { type Locator, type Page, expect, test } from '@playwright/test';
+import { type Locator, expect, test } from '@playwright/test';
 
 import { Device } from '../../tests/device';
-import { Server } from '../../tests/server';
-
-const seed = process.env.MYDATA_SEED ?? join(import.meta.dirname, '../../../target/debug/examples/seed');
-
-/** A server on a folder with one vault in it, and the kit that opens the vault. */
-async function vault(items: number, grants: number): Promise<{ server: Server; kit: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'mydata-bench-'));
-  const printed = execFileSync(seed, [folder, String(items), String(grants)], { encoding: 'utf8' });
-  return { server: await Server.on(folder), kit: printed.trim().split('\n').at(-1) ?? '' };
-}
+import { addPasskey, enterKit, vault } from './large';
 
 interface Cost {
   /** Milliseconds in which the main thread was busy. */
@@ -71,20 +57,6 @@ function report(what: string, costs: Cost[]): void {
   );
 }
 
-async function enterKit(page: Page, url: string, kit: string): Promise<void> {
-  await page.goto(`${url}/open/kit`);
-  await expect(page.locator('html[data-ready]')).toBeAttached();
-  await page.getByLabel('Recovery code').fill(kit);
-}
-
-async function addPasskey(page: Page): Promise<void> {
-  await page.getByRole('link', { name: /Ada|Settings/ }).first().click();
-  await page.getByRole('button', { name: 'Add a passkey' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('This one');
-  await page.getByRole('button', { name: 'Make the passkey' }).click();
-  await expect(page.getByText('“This one” opens your vault now')).toBeVisible();
-}
-
 test('opening 200 items', async ({ browser }) => {
   const { server, kit } = await vault(200, 5);
   const costs = [];
@@ -102,7 +74,7 @@ test('opening 200 items', async ({ browser }) => {
 
   // The page that shows them all, by a passkey.
   const { page } = last!;
-  await addPasskey(page);
+  await addPasskey(page, 'This one');
   const shown = [];
   for (let round = 0; round < 5; round++) {
     await page.goto(`${server.url}/profile`);
@@ -121,7 +93,7 @@ test('new keys for 1,000 items and 50 grants', async ({ browser }) => {
   await enterKit(page, server.url, kit);
   await page.getByRole('button', { name: 'Open my vault' }).click();
   await expect(page).toHaveURL(/\/home$/);
-  await addPasskey(page);
+  await addPasskey(page, 'This one');
   await page.getByRole('button', { name: 'Remove Passkey' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove “Passkey”?' });
   const spent = await cost(device, dialog.getByRole('button', { name: 'Remove', exact: true }), '#ways-notice .banner');

@@ -15,7 +15,9 @@ impl Vault {
     /// Every item as a table in UTF-8: see `COLUMNS`. A cell that a spreadsheet would take for a formula begins with an
     /// apostrophe, which reading takes away again.
     pub fn export_table(&self) -> Zeroizing<String> {
-        let mut table = Zeroizing::new(String::new());
+        // Where lists are divided by semicolons a spreadsheet would divide the rows there too, and take the middle of a cell for
+        // its beginning.
+        let mut table = Zeroizing::new(String::from("sep=,\r\n"));
         row(&mut table, COLUMNS);
         for (place, item) in self.items().into_iter().enumerate() {
             boxes(&mut table, place + 1, item);

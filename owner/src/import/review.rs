@@ -127,6 +127,10 @@ impl Vault {
 /// A new item; `first` where its attribute had none.
 fn made(value: Value, candidate: &Candidate, first: bool, at: i64, id: ItemId) -> Item {
     let kept = candidate.kept.as_ref();
+    let mut past = kept.map(|kept| kept.history.clone()).unwrap_or_default();
+    for past in &mut past {
+        past.updated_at = past.updated_at.min(at);
+    }
     Item {
         id,
         attribute: value.attribute(),
@@ -136,8 +140,9 @@ fn made(value: Value, candidate: &Candidate, first: bool, at: i64, id: ItemId) -
         updated_at: kept.map_or(at, |kept| kept.updated_at.min(at)),
         // What companies get stays what it was.
         default: first && kept.is_some_and(|kept| kept.default),
-        history: kept.map(|kept| kept.history.clone()).unwrap_or_default(),
+        history: Vec::new(),
     }
+    .remembering(past, at)
 }
 
 fn verdict(items: &[&Item], value: &Value) -> Verdict {

@@ -6,6 +6,9 @@ use super::{
     contact,
 };
 
+/// More parameters than any program gives a property.
+const MOST_PARAMS: usize = 100;
+
 /// Cards within a card (`AGENT` of vCard 2.1), at most.
 const DEEPEST: usize = 8;
 
@@ -227,7 +230,7 @@ fn header(head: &str) -> Property {
             property.group = group.trim().to_owned();
             property.name = name.trim().to_ascii_uppercase();
             first = false;
-        } else {
+        } else if property.params.len() < MOST_PARAMS {
             property.params.push(param(one));
         }
         match after {

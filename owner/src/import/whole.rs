@@ -61,7 +61,7 @@ fn take(item: Item, taker: &mut Taker<'_>) {
         preferred: item.default,
         ..Found::default()
     };
-    taker.kept(item.label, kept, found);
+    taker.kept(super::card::line(&item.label), kept, found);
 }
 
 /// Where each of [`export::COLUMNS`] stands, if all are there.
@@ -131,7 +131,7 @@ fn boxes(rows: &[Vec<String>], taker: &mut Taker<'_>) {
                 default: preferred,
                 history: Vec::new(),
             };
-            taker.kept(label.clone(), kept, found);
+            taker.kept(super::card::line(label), kept, found);
         }
         Err(_) => taker.draft(attribute, draft, found),
     }

@@ -1,6 +1,10 @@
 //! Files that somebody made to break the reader: none panics, none takes long, and what is too much is refused.
 
-use owner::import::{ImportError, Imported, LARGEST, MOST, read};
+use owner::{
+    Edit,
+    import::{ImportError, Imported, LARGEST, MOST, read},
+    item::MOST_HISTORY,
+};
 use proptest::{
     prelude::*,
     test_runner::{Config, RngSeed},
@@ -20,6 +24,37 @@ use super::{
 fn tried(file: &[u8], name: &str) -> Result<Imported, ImportError> {
     let mut rng = ChaCha20Rng::seed_from_u64(3);
     read(file, name, &context(Some("DE")), &mut rng)
+}
+
+#[test]
+fn an_export_that_somebody_made_brings_no_more_than_a_vault_would_keep() {
+    let past = |number: i64| {
+        format!(
+            "{{\"updated_at\":{},\"value\":\"old {number}\"}}",
+            NOW + 1_000 - number
+        )
+    };
+    let history: Vec<_> = (0..500).map(past).collect();
+    let file = format!(
+        "{{\"format\":\"mydata-export/v1\",\"items\":[{{\"typ\":\"mydata-item/v1\",\"id\":\"itm_00000000000000000000000000000001\",\"attribute\":\"notes\",\"label\":\"a\u{202e}b\\n{}\",\"source\":\"typed\",\"updated_at\":{},\"default\":true,\"history\":[{}],\"value\":\"now\"}}]}}",
+        "x".repeat(5_000),
+        NOW + 900,
+        history.join(",")
+    );
+    let imported = tried(file.as_bytes(), "a.json").unwrap();
+    let (person, desk) = sign_up(82);
+    let vault = person.open_fresh(&desk);
+    let lines = vault.review(&imported.cards[0].candidates, NOW);
+    assert_eq!(lines.len(), 1);
+    let mut rng = ChaCha20Rng::seed_from_u64(4);
+    let edits = vault.import(&lines, NOW, &mut rng);
+    let [Edit::Keep(item)] = edits.as_slice() else {
+        panic!("one item");
+    };
+    assert!(item.updated_at <= NOW);
+    assert!(item.history.len() <= MOST_HISTORY);
+    assert!(item.history.iter().all(|past| past.updated_at <= NOW));
+    assert!(item.label.len() <= 200 && !item.label.contains(['\u{202e}', '\n']));
 }
 
 #[test]

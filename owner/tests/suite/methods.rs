@@ -201,7 +201,7 @@ fn who_was_not_there_confirms_the_new_keys_once() {
             panic!("one step");
         };
         let gone = there.notes().find(|note| note.method == phone.id).unwrap();
-        assert_eq!(step.removed, [gone.recipient.clone()]);
+        assert_eq!(step.removed, std::slice::from_ref(&gone.recipient));
         assert_eq!(
             (gone.name.as_str(), gone.removed),
             ("Phone", Some(NOW + 20))

@@ -8,7 +8,7 @@ use tower_sessions::Session;
 use vault::{
     bytes::Bytes,
     jws::Typ,
-    wire::{Code, KitChallenge, KitProof, KitSignIn, SessionInfo},
+    wire::{Code, KitChallenge, KitConfirmed, KitProof, KitSignIn, SessionInfo},
 };
 
 use crate::{
@@ -62,15 +62,20 @@ pub async fn finish_kit_sign_in(
 
 /// Notes that the person typed the kit back.
 #[utoipa::path(post, path = "/api/me/kit/confirmed", tag = "person", security(("session" = [])),
-    responses((status = 204)))]
+    request_body = KitConfirmed, responses((status = 204)))]
 pub async fn confirm_kit(
     State(instance): State<Arc<Instance>>,
     signed_in: SignedIn,
-    _: NoBody,
+    Json(confirmed): Json<KitConfirmed>,
 ) -> Result<StatusCode, ApiError> {
-    instance
+    let now = instance.clock.now();
+    let known = instance
         .store
-        .set_kit_confirmed(signed_in.person, instance.clock.now())
+        .set_kit_confirmed(signed_in.person, confirmed.kit, now)
         .await?;
-    Ok(StatusCode::NO_CONTENT)
+    if known {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Code::NotFound.into())
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::{extract::State, http::StatusCode};
 use tower_sessions::Session;
 use vault::{
+    digest::Digest,
     epoch::EpochStep,
     id::MethodId,
     jws::Typ,
@@ -118,6 +119,33 @@ pub async fn begin_epoch(
     signed_in: SignedIn,
     Json(new): Json<NewEpoch>,
 ) -> Result<Json<Saved>, ApiError> {
+    let heir = new
+        .tags
+        .first()
+        .map(|tag| tag.method)
+        .or(new.kit.as_ref().map(|kit| kit.id));
+    let asks = Instance::session_hash(&session);
+    // A task of its own: who hangs up now does not leave what the old keys open in the database's log.
+    let turning = tokio::spawn(turn(Arc::clone(&instance), asks, signed_in, new));
+    let saved = turning
+        .await
+        .map_err(|error| ApiError::fault(Code::Internal, error))??;
+    let stays = instance
+        .store
+        .has_method(signed_in.person, signed_in.method)
+        .await?;
+    if let (false, Some(heir)) = (stays, heir) {
+        instance.go_on_with(&session, signed_in, heir).await?;
+    }
+    Ok(saved)
+}
+
+async fn turn(
+    instance: Arc<Instance>,
+    asks: Option<Digest>,
+    signed_in: SignedIn,
+    new: NewEpoch,
+) -> Result<Json<Saved>, ApiError> {
     let now = instance.clock.now();
     let vault = find_outline(&instance, signed_in).await?;
     let step = judge_step(&vault, &new, signed_in)?;
@@ -153,7 +181,7 @@ pub async fn begin_epoch(
             removed: removed.iter().map(|method| method.id).collect(),
             tags: &new.tags,
             kit_confirmed: new.kit.as_ref().map(|_| new.kit_confirmed.then_some(now)),
-            session: Instance::session_hash(&session),
+            session: asks,
         }),
     };
     let saved = store_save(&instance, signed_in, &vault, &new.save, &terms, Some(turn)).await?;

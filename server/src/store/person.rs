@@ -187,10 +187,11 @@ impl Store {
         Ok(())
     }
 
-    /// Sets the tag of a person's method. `false`: they have no such method, or the epoch is not the one that it is now.
+    /// Sets the tag of a person's method. `false`: they have no such method, its tag is
+    /// of this epoch already, or the epoch is not the one that it is now.
     pub async fn set_tag(&self, person: PersonId, tag: &MethodTag) -> Result<bool, StoreError> {
         let changed = sqlx::query(
-            "UPDATE method SET tag = $1, epoch = $2 WHERE id = $3 AND person = $4
+            "UPDATE method SET tag = $1, epoch = $2 WHERE id = $3 AND person = $4 AND epoch < $2
              AND EXISTS (SELECT 1 FROM keyring WHERE keyring.person = $4 AND keyring.epoch = $2)",
         )
         .bind(tag.tag.0.as_slice())
@@ -207,7 +208,8 @@ impl Store {
         let mut tx = self.write().await?;
         sqlx::query(
             "INSERT INTO tombstone (hash, since)
-             SELECT token.hash, $1 FROM token JOIN grant_ ON grant_.id = token.grant_id WHERE grant_.person = $2",
+             SELECT token.hash, $1 FROM token JOIN grant_ ON grant_.id = token.grant_id WHERE grant_.person = $2
+             ON CONFLICT (hash) DO NOTHING",
         )
         .bind(now)
         .bind(person.as_bytes().as_slice())
@@ -237,14 +239,35 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that the person typed the kit back; the first time counts.
-    pub async fn set_kit_confirmed(&self, person: PersonId, now: i64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE person SET kit_confirmed = $1 WHERE id = $2 AND kit_confirmed IS NULL")
-            .bind(now)
-            .bind(person.as_bytes().as_slice())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+    /// Notes that the person typed this kit back; the first time counts. `false`: it is not the kit that opens their vault.
+    pub async fn set_kit_confirmed(
+        &self,
+        person: PersonId,
+        kit: MethodId,
+        now: i64,
+    ) -> Result<bool, StoreError> {
+        let changed = sqlx::query(
+            "UPDATE person SET kit_confirmed = COALESCE(kit_confirmed, $1) WHERE id = $2
+             AND EXISTS (SELECT 1 FROM method WHERE method.person = $2 AND method.id = $3 AND method.kind = $4)",
+        )
+        .bind(now)
+        .bind(person.as_bytes().as_slice())
+        .bind(kit.as_bytes().as_slice())
+        .bind(word(MethodKind::Kit))
+        .execute(&self.writer)
+        .await?;
+        Ok(changed.rows_affected() == 1)
+    }
+
+    /// Whether the method opens the person's vault.
+    pub async fn has_method(&self, person: PersonId, method: MethodId) -> Result<bool, StoreError> {
+        let row: Option<(i64,)> =
+            sqlx::query_as("SELECT created FROM method WHERE id = $1 AND person = $2")
+                .bind(method.as_bytes().as_slice())
+                .bind(person.as_bytes().as_slice())
+                .fetch_optional(&self.readers)
+                .await?;
+        Ok(row.is_some())
     }
 }
 

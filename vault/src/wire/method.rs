@@ -6,7 +6,7 @@ use super::{NewCredential, NewKit, NewPasskey, Save};
 use crate::{
     bytes::Bytes,
     digest::Digest,
-    id::MethodId,
+    id::{MethodId, PersonId},
     jws::Jws,
     sealed::{Sealed, kind},
 };
@@ -61,6 +61,26 @@ pub struct MethodTag {
     pub epoch: u32,
     /// The tag.
     pub tag: Bytes<32>,
+}
+
+/// `POST /api/me/delete`: a session alone deletes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeleteRequest {
+    /// A [`Deletion`], signed by the person's key of this epoch.
+    pub deletion: Jws,
+}
+
+/// What the person signs to delete their vault (JWS `typ: mydata-deletion+jwt`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Deletion {
+    /// Whose vault.
+    pub person: PersonId,
+    /// SHA-256 of the last manifest, so that it can't be used later.
+    pub manifest: Digest,
 }
 
 /// `GET /api/me/sessions`: where the person is signed in.

@@ -10,15 +10,18 @@ mod vault;
 
 pub use self::{
     log::{LOG_PAGE, LogPage, LogQuery},
-    method::{AddPasskey, MethodTag, NewEpoch, SessionList, SessionRecord},
+    method::{
+        AddPasskey, DeleteRequest, Deletion, MethodTag, NewEpoch, SessionList, SessionRecord,
+    },
     problem::{Code, Problem},
     profile::{
         Answer, GrantAnswer, GrantState, GrantSummary, KeySet, PermissionSummary, ProfileQuery,
         PublishedKey,
     },
     session::{
-        CreationOptions, Credential, KitChallenge, KitProof, KitSignIn, NewCredential, NewKit,
-        NewPasskey, RequestOptions, SessionInfo, Setup, SignUp, SignUpOffer, SignUpStart,
+        CreationOptions, Credential, KitChallenge, KitConfirmed, KitProof, KitSignIn,
+        NewCredential, NewKit, NewPasskey, RequestOptions, SessionInfo, Setup, SignUp, SignUpOffer,
+        SignUpStart,
     },
     vault::{
         Brake, EndNotice, GrantRecord, ItemRecord, ManifestPage, MethodRecord, PauseRequest, Save,

@@ -185,6 +185,15 @@ pub struct KitProof {
     pub proof: Jws,
 }
 
+/// `POST /api/me/kit/confirmed`: the person typed this kit back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct KitConfirmed {
+    /// The kit's method. A kit that has been replaced meanwhile is not the one that counts.
+    pub kit: MethodId,
+}
+
 /// Who is signed in: the answer of every sign-in, and of `GET /api/me/session`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,15 +1,19 @@
 //! The review: every line of the file beside what stands. What is new is ticked; what would replace something is not.
 
 use leptos::{prelude::*, task::spawn_local};
-use owner::import::{Card, Left, Line, Verdict, Why};
+use owner::{
+    Vault,
+    import::{Card, Left, Line, Verdict, Why},
+};
 use rand_core::OsRng;
+use vault::id::ItemId;
 
 use super::{Import, Stage};
 use crate::{
     browser::place::now,
     inside::{opening::shown, words},
     node::{Node, view},
-    parts::{Fact, Facts, Fold, Ledger, Pick, Picks, Tone},
+    parts::{Fact, Facts, Fold, Ledger, Pick, Picks, Tick, Tone},
     session::Trouble,
     signal::RwSignal,
     t,
@@ -82,6 +86,12 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
     let rows = StoredValue::new(all);
     let ticked = move || rows.with_value(|rows| rows.iter().filter(|row| row.ticked.get()).count());
     let omissions = StoredValue::new(card.omissions.clone());
+    let omit = RwSignal::new(true);
+    let omitted: Vec<_> = card
+        .omissions
+        .iter()
+        .map(|omission| words::attribute_of(&omission.attribute, None))
+        .collect();
     let take = move |_| {
         let Some(vault) = import.session.peek() else {
             return;
@@ -93,8 +103,10 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
         let chosen: Vec<Line> = rows.with_value(|rows| rows.iter().filter_map(chosen).collect());
         let mut edits = vault.import(&chosen, now(), &mut OsRng);
         let count = edits.len();
-        let omitted = omissions.get_value();
-        edits.extend(omitted.into_iter().map(owner::Edit::Omit));
+        if omit.get_untracked() {
+            let omitted = omissions.get_value();
+            edits.extend(omitted.into_iter().map(owner::Edit::Omit));
+        }
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
@@ -129,10 +141,10 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
                 .into_iter()
                 .map(|row| {
                     let standing = match &row.line.verdict {
-                        Verdict::Different(id) => session.peek().and_then(|vault| Some(value_of(vault.item(*id)?))),
+                        Verdict::Different(id) => session.peek().and_then(|vault| standing(&vault, *id)),
                         _ => None,
                     };
-                    picked(row, standing.map(|standing| t!(import.stands, value = standing)))
+                    picked(row, standing)
                 })
                 .collect(),
         )}
@@ -142,6 +154,9 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
             t!(import.invalid_note),
             own.into_iter().map(|(line, row)| own_row(&line, row)).collect(),
         )}
+        {(!omitted.is_empty()).then(|| {
+            view! { <Tick id="omit" checked=omit label=t!(import.omit, fields = words::list(&omitted))/> }
+        })}
         {left(&card.left)}
         <div class="stack">
         {(same > 0).then(|| view! { <p class="quiet">{t!(import.same, count = same)}</p> })}
@@ -176,8 +191,15 @@ fn section(
     })
 }
 
-fn value_of(item: &owner::Item) -> String {
-    words::value_line(&item.attribute, &item.value)
+/// What stands, and who would read what takes its place.
+fn standing(vault: &Vault, id: ItemId) -> Option<String> {
+    let item = vault.item(id)?;
+    let value = words::value_line(&item.attribute, &item.value);
+    let stands = t!(import.stands, value = value);
+    Some(match vault.readers(item, now()).len() {
+        0 => stands,
+        readers => t!(import.stands_shared, stands = stands, count = readers),
+    })
 }
 
 fn new_row(row: Row) -> Node {
