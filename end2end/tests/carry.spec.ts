@@ -72,7 +72,7 @@ test('an address card is seen line by line before it is kept', async ({ browser 
   await expect(page.getByText(/line.* cannot be kept/)).toBeVisible();
 
   await page.getByRole('button', { name: /^Keep \d+ values$/ }).click();
-  await expect(page.getByText(/^\d+ values were taken over/)).toBeVisible();
+  await expect(page.getByText(/^\d+ values are kept/)).toBeVisible();
   await page.getByRole('link', { name: 'To my profile' }).click();
   await expect(row(page, 'Full name').getByText('Ines Marlow', { exact: true })).toBeVisible();
   await expect(row(page, 'Date of birth').getByText('2 May 1990', { exact: true })).toBeVisible();
@@ -100,13 +100,14 @@ test('a file that is none says what to do', async ({ browser }) => {
   const { page } = device;
   await device.open(`${server.url}/setup`);
   await signUp(page, 'Ines', server.setupCode);
-  for (const [content, words] of [
-    ['PK\u0003\u0004 and so on', 'This file is packed'],
-    ['', 'There is nothing in this file'],
-    ['{"format":', 'This file is damaged'],
+  for (const [content, words, advice] of [
+    ['PK\u0003\u0004 and so on', 'This file is packed', 'Unpack it first'],
+    ['', 'There is nothing in this file', 'Export it again'],
+    ['{"format":', 'This file is damaged', 'Export it again'],
   ]) {
     await bring(page, { name: 'file.bin', mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
     await expect(page.getByText(words)).toBeVisible();
+    await expect(page.getByText(advice, { exact: false })).toBeVisible();
   }
 });
 

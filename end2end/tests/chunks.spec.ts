@@ -34,7 +34,7 @@ test('the first page loads no other page, and the open vault loads all', async (
   await device.open(`${server.url}/setup`);
   expect(await arrived(page)).not.toContain('own');
   await signUp(page, 'Ines Marlow', server.setupCode);
-  for (const name of ['begin', 'own', 'sharing']) {
+  for (const name of ['begin', 'own', 'sharing', 'keys', 'carry']) {
     await expect.poll(() => arrived(page)).toContain(name);
   }
 
@@ -44,6 +44,10 @@ test('the first page loads no other page, and the open vault loads all', async (
     await go(name);
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   }
+  await page.getByRole('link', { name: 'Bring data in from a file' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Bring data in' })).toBeVisible();
+  await page.getByRole('link', { name: /Marlow|Settings/ }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await go('Home');
   await expect(page.getByRole('heading', { level: 1, name: /^Good / })).toBeVisible();
   await device.context.close();

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use owner::{
-    Vault,
+    Edit, Vault,
     import::{Card, Left, Line, Verdict, Why},
 };
 use rand_core::OsRng;
@@ -21,6 +21,14 @@ use crate::{
 
 /// How many edits go into one save.
 const AT_ONCE: usize = 200;
+
+/// What is being taken over.
+struct Taking {
+    /// What was not sent yet.
+    edits: Vec<Edit>,
+    /// How many values there were in all.
+    count: usize,
+}
 
 /// A line with its box.
 #[derive(Clone)]
@@ -92,33 +100,56 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
         .iter()
         .map(|omission| words::attribute_of(&omission.attribute, None))
         .collect();
+    let omits = !card.omissions.is_empty();
+    let something = move || ticked() > 0 || omits && omit.get();
+    // Made once: what was sent and may wait for a connection is not made again by a second try.
+    let taking = StoredValue::new(None::<Taking>);
     let take = move |_| {
         let Some(vault) = import.session.peek() else {
             return;
         };
-        if busy.get_untracked() || untrack(ticked) == 0 {
+        if busy.get_untracked() || !untrack(something) {
             return;
         }
-        let chosen = |row: &Row| row.ticked.get_untracked().then(|| row.line.clone());
-        let chosen: Vec<Line> = rows.with_value(|rows| rows.iter().filter_map(chosen).collect());
-        let mut edits = vault.import(&chosen, now(), &mut OsRng);
-        let count = edits.len();
-        if omit.get_untracked() {
-            let omitted = omissions.get_value();
-            edits.extend(omitted.into_iter().map(owner::Edit::Omit));
+        let again = taking.with_value(Option::is_some);
+        if !again {
+            let chosen = |row: &Row| row.ticked.get_untracked().then(|| row.line.clone());
+            let chosen: Vec<Line> =
+                rows.with_value(|rows| rows.iter().filter_map(chosen).collect());
+            let mut edits = vault.import(&chosen, now(), &mut OsRng);
+            let count = edits.len();
+            if omit.get_untracked() {
+                let omitted = omissions.get_value();
+                edits.extend(omitted.into_iter().map(Edit::Omit));
+            }
+            taking.set_value(Some(Taking { edits, count }));
         }
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
-            for some in edits.chunks(AT_ONCE) {
-                if let Err(found) = import.session.save(some.to_vec()).await {
-                    busy.set(false);
-                    trouble.set(Some(found));
-                    return;
+            let mut result = Ok(());
+            if again {
+                result = import.session.save_again().await;
+            }
+            let mut count = 0;
+            while result.is_ok() {
+                // The page may have been left.
+                let some = taking.try_update_value(|taking| {
+                    let taking = taking.as_mut()?;
+                    count = taking.count;
+                    let some = AT_ONCE.min(taking.edits.len());
+                    Some(taking.edits.drain(..some).collect::<Vec<_>>())
+                });
+                match some.flatten() {
+                    Some(some) if !some.is_empty() => result = import.session.save(some).await,
+                    _ => break,
                 }
             }
             busy.set(false);
-            import.stage.set(Stage::Done(count));
+            match result {
+                Ok(()) => import.stage.set(Stage::Done(count)),
+                Err(found) => trouble.set(Some(found)),
+            }
         });
     };
     let word = move || {
@@ -128,7 +159,7 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
             t!(import.take, count = ticked())
         }
     };
-    let nothing = new.is_empty() && different.is_empty() && own.is_empty();
+    let nothing = new.is_empty() && different.is_empty() && own.is_empty() && !omits;
     let session = import.session;
     view! {
         {nothing.then(|| view! { <p>{t!(import.nothing)}</p> })}
@@ -165,7 +196,7 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
             <button
                 type="button"
                 class="btn main"
-                aria-disabled=move || (busy.get() || ticked() == 0).then_some("true")
+                aria-disabled=move || (busy.get() || !something()).then_some("true")
                 on:click=take
             >
                 {word}
