@@ -61,6 +61,8 @@ pub enum Trouble {
     Locked,
     /// The vault has new keys since it was opened here, and locked.
     NewKeys,
+    /// Other devices saved each time.
+    Restless,
     /// The device could not seal or sign.
     Device,
 }
@@ -75,9 +77,12 @@ impl Trouble {
                 error.code(),
                 Some(Code::SaveRefused | Code::InvalidRequest | Code::TooLarge)
             ),
-            Self::Passkey(_) | Self::Alarm(_) | Self::NotAMethod | Self::Locked | Self::NewKeys => {
-                false
-            }
+            Self::Passkey(_)
+            | Self::Alarm(_)
+            | Self::NotAMethod
+            | Self::Locked
+            | Self::NewKeys
+            | Self::Restless => false,
         }
     }
 }

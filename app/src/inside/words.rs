@@ -296,6 +296,7 @@ pub(super) fn trouble(trouble: &Trouble) -> (String, String) {
         Trouble::NotAMethod => (t!(trouble.not_a_method), t!(trouble.not_a_method_do)),
         Trouble::Locked => (t!(trouble.locked), t!(trouble.locked_do)),
         Trouble::NewKeys => (t!(trouble.new_keys), t!(trouble.new_keys_do)),
+        Trouble::Restless => (t!(trouble.restless), t!(trouble.restless_do)),
         Trouble::Device => (t!(trouble.device), t!(trouble.device_do)),
     };
     (title.to_owned(), what_to_do.to_owned())

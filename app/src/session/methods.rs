@@ -103,7 +103,7 @@ impl Session {
                 }
             }
         }
-        Err(Trouble::Api(ApiError::Unreadable))
+        Err(Trouble::Restless)
     }
 
     /// A touch of a passkey that goes on opening the vault, and its secrets. `None` where there is no such passkey: then the

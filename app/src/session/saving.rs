@@ -108,7 +108,7 @@ impl Session {
                 }
             }
         }
-        Err(Trouble::Api(ApiError::Unreadable))
+        Err(Trouble::Restless)
     }
 
     /// What the server holds; notes how its clock differs.
@@ -162,7 +162,7 @@ impl Session {
                 Err(_) => return Err(Trouble::Device),
             }
         }
-        Err(Trouble::Api(ApiError::Unreadable))
+        Err(Trouble::Restless)
     }
 
     /// Looks at the server again: other devices' saves, brakes, ends, and the log.
