@@ -208,7 +208,7 @@ impl Instance {
         session: &Session,
         person: PersonId,
     ) -> std::result::Result<Vec<SessionRecord>, ApiError> {
-        let own = session.id().map(|id| hash(&id));
+        let own = Self::session_hash(session);
         let rows = self.store.list_sessions(person, self.clock.now()).await?;
         let record = |(id, row): (Digest, SessionRow)| {
             let data: Map<String, Value> = serde_json::from_str(&row.data).ok()?;
@@ -232,7 +232,7 @@ impl Instance {
         person: PersonId,
         goes: impl Fn(Digest) -> bool,
     ) -> std::result::Result<(), ApiError> {
-        let own = session.id().map(|id| hash(&id));
+        let own = Self::session_hash(session);
         let rows = self.store.list_sessions(person, self.clock.now()).await?;
         for (id, _) in rows {
             if own != Some(id) && goes(name(id)) {

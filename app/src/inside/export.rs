@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::opening::shown;
+use super::opening::told;
 use crate::{
     browser::{file, place::now},
     node::{Node, view},
@@ -62,14 +62,7 @@ pub(super) fn view() -> Node {
         let done = done.get().map(|name| {
             view! { <Banner tone=Tone::Good live=true><p><b>{t!(export.done, name = name)}</b></p></Banner> }
         });
-        let failed = trouble.get().map(|trouble| {
-            let tone = if matches!(trouble, Trouble::Passkey(_)) {
-                Tone::Note
-            } else {
-                Tone::Bad
-            };
-            shown(&trouble, tone)
-        });
+        let failed = trouble.get().map(|trouble| told(&trouble));
         view! { {done} {failed} }
     };
     view! {

@@ -7,11 +7,11 @@ use vault::attribute::Attribute;
 
 use super::{
     kit_screen::{self, Wording},
-    opening::shown,
+    opening::told,
 };
 use crate::{
     node::{IntoNode, Node, view},
-    parts::{Head, NarrowPage, Tone},
+    parts::{Head, NarrowPage},
     session::{Session, Trouble},
     signal::RwSignal,
     t,
@@ -52,16 +52,7 @@ pub(super) fn view() -> Node {
         if done.get() {
             return replaced(old);
         }
-        let problem = move || {
-            trouble.get().map(|trouble| {
-                let tone = if matches!(trouble, Trouble::Passkey(_)) {
-                    Tone::Note
-                } else {
-                    Tone::Bad
-                };
-                shown(&trouble, tone)
-            })
-        };
+        let problem = move || trouble.get().map(|trouble| told(&trouble));
         kit_screen::view(
             &kit.get_value(),
             &name.get_value(),

@@ -64,18 +64,18 @@ impl Opening {
 
     /// Why the last try failed, in the place where it was made.
     pub(crate) fn problem(self) -> Node {
-        let problem = move || {
-            self.trouble.get().map(|trouble| {
-                // Closing the passkey's question is a choice and no fault.
-                let tone = match &trouble {
-                    Trouble::Passkey(_) => Tone::Note,
-                    _ => Tone::Bad,
-                };
-                shown(&trouble, tone)
-            })
-        };
+        let problem = move || self.trouble.get().map(|trouble| told(&trouble));
         view! { <div class="news">{problem}</div> }
     }
+}
+
+/// A trouble where a passkey was asked for: closing its question is a choice and no fault.
+pub(super) fn told(trouble: &Trouble) -> Node {
+    let tone = match trouble {
+        Trouble::Passkey(_) => Tone::Note,
+        _ => Tone::Bad,
+    };
+    shown(trouble, tone)
 }
 
 /// A trouble as people read it.

@@ -14,7 +14,7 @@ use vault::{
 };
 use webauthn_rs::prelude::{CredentialID, Uuid};
 
-use super::{sign_in::read, vault::store_save};
+use super::{sign_in::read, sign_up::register, vault::store_save};
 use crate::{
     body::{Json, NoBody},
     instance::Instance,
@@ -68,15 +68,7 @@ pub async fn finish_add_passkey(
     let Ceremony::AddPasskey(state) = instance.finish(&session).await? else {
         return Err(Code::SignInRefused.into());
     };
-    let passkey = instance
-        .webauthn
-        .finish_passkey_registration(&passkey::registration(add.credential.clone()), &state)
-        .map_err(|error| {
-            tracing::info!(%error, "a passkey was refused");
-            ApiError::from(Code::SignInRefused)
-        })?;
-    let passkey_json =
-        serde_json::to_string(&passkey).map_err(|error| ApiError::fault(Code::Internal, error))?;
+    let (passkey, passkey_json) = register(&instance, &add.credential, &state)?;
     let vault = find_outline(&instance, signed_in).await?;
     if vault.methods.len() >= MOST_METHODS {
         return Err(refused("There are too many unlock methods."));

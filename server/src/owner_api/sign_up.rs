@@ -8,9 +8,9 @@ use tower_sessions::Session;
 use vault::{
     id::PersonId,
     manifest::{Manifest, Method, MethodKind, hash_grants, hash_items},
-    wire::{Code, SessionInfo, SignUp, SignUpOffer, SignUpStart},
+    wire::{Code, NewCredential, SessionInfo, SignUp, SignUpOffer, SignUpStart},
 };
-use webauthn_rs::prelude::Uuid;
+use webauthn_rs::prelude::{Passkey, PasskeyRegistration, Uuid};
 
 use crate::{
     body::Json,
@@ -18,6 +18,7 @@ use crate::{
     instance::{Instance, setup_code_digest},
     passkey,
     problem::ApiError,
+    save::refused,
     session::Ceremony,
     store::{Conflict, NewMethod, NewOpener, NewPerson, StoreError},
 };
@@ -98,15 +99,7 @@ pub async fn finish_sign_up(
         return Err(Code::SignUpClosed.into());
     }
     judge(&sign_up, person)?;
-    let passkey = instance
-        .webauthn
-        .finish_passkey_registration(&passkey::registration(sign_up.credential.clone()), &state)
-        .map_err(|error| {
-            tracing::info!(%error, "a passkey was refused");
-            ApiError::from(Code::SignInRefused)
-        })?;
-    let passkey_json =
-        serde_json::to_string(&passkey).map_err(|error| ApiError::fault(Code::Internal, error))?;
+    let (passkey, passkey_json) = register(&instance, &sign_up.credential, &state)?;
     let now = instance.clock.now();
     let new = NewPerson {
         id: person,
@@ -151,6 +144,24 @@ pub async fn finish_sign_up(
     Ok(Json(instance.sign_in(&session, person, method).await?))
 }
 
+/// Checks a passkey just made; gives it as the library holds it, and as it is stored.
+pub(super) fn register(
+    instance: &Instance,
+    made: &NewCredential,
+    state: &PasskeyRegistration,
+) -> Result<(Passkey, String), ApiError> {
+    let passkey = instance
+        .webauthn
+        .finish_passkey_registration(&passkey::registration(made.clone()), state)
+        .map_err(|error| {
+            tracing::info!(%error, "a passkey was refused");
+            ApiError::from(Code::SignInRefused)
+        })?;
+    let stored =
+        serde_json::to_string(&passkey).map_err(|error| ApiError::fault(Code::Internal, error))?;
+    Ok((passkey, stored))
+}
+
 /// Checks that manifest 1 says what is about to be stored.
 fn judge(sign_up: &SignUp, person: PersonId) -> Result<(), ApiError> {
     let manifest = Manifest::verify(&sign_up.manifest, &sign_up.signing_key, person)
@@ -183,8 +194,4 @@ fn judge(sign_up: &SignUp, person: PersonId) -> Result<(), ApiError> {
         return Err(refused("The manifest names other unlock methods."));
     }
     Ok(())
-}
-
-fn refused(detail: &'static str) -> ApiError {
-    ApiError::with_detail(Code::SaveRefused, detail)
 }

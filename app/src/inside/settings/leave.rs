@@ -4,9 +4,9 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    inside::opening::shown,
+    inside::opening::told,
     node::{Node, view},
-    parts::{Card, Dialog, Glyph, Icon, Tick, Tone},
+    parts::{Card, Dialog, Glyph, Icon, Tick},
     session::{Session, Trouble},
     signal::RwSignal,
     t,
@@ -62,10 +62,7 @@ pub(super) fn view(session: Session) -> Node {
             <p>{t!(settings.delete_backups)}</p>
             <p><a href="/settings/export">{t!(settings.export_first)}</a></p>
             <Tick id="delete-sure" checked=sure label=t!(settings.delete_sure)/>
-            {move || trouble.get().map(|trouble| {
-                let tone = if matches!(trouble, Trouble::Passkey(_)) { Tone::Note } else { Tone::Bad };
-                shown(&trouble, tone)
-            })}
+            {move || trouble.get().map(|trouble| told(&trouble))}
             <div class="pair">
                 <button
                     type="button"

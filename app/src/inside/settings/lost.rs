@@ -5,7 +5,7 @@ use vault::{id::MethodId, manifest::MethodKind, wire::MethodRecord};
 
 use super::ways::name;
 use crate::{
-    inside::{opening::shown, words},
+    inside::{opening::told, words},
     node::view,
     parts::{Banner, Dialog, Glyph, Icon, Tile, Tiles, Tone},
     session::{Session, Trouble},
@@ -148,10 +148,7 @@ pub(super) fn LostDialog(asked: RwSignal<Option<Asked>>, said: Callback<String>)
                 <li>{t!(settings.remove_copies)}</li>
             </ul>
             {warning}
-            {move || trouble.get().map(|trouble| {
-                let tone = if matches!(trouble, Trouble::Passkey(_)) { Tone::Note } else { Tone::Bad };
-                shown(&trouble, tone)
-            })}
+            {move || trouble.get().map(|trouble| told(&trouble))}
             <div class="pair">
                 <button
                     type="button"
