@@ -265,3 +265,23 @@ test('who leaves takes everything along', async ({ browser }) => {
   await page.getByRole('button', { name: 'Open with your passkey' }).click();
   await expect(page.getByText('The server did not accept this passkey or kit')).toBeVisible();
 });
+
+test('a name that is being typed stays when another device changes the list', async ({ browser }) => {
+  const { device, kit } = await first(browser);
+  await another(browser, kit, 'Phone');
+  const { page } = device;
+  let arrive = (): void => undefined;
+  const typed = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/api/me/vault*', async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await settings(page);
+  await page.getByRole('button', { name: 'Rename Passkey' }).click();
+  const name = page.locator('.ways').getByLabel('Name', { exact: true });
+  await name.pressSequentially('Quokka');
+  arrive();
+  await expect(page.locator('.ways .name').getByText('Phone')).toBeVisible();
+  await expect(name).toBeFocused();
+  await expect(name).toHaveValue('Quokka');
+});

@@ -159,8 +159,12 @@ impl Session {
     }
 
     /// Gives an unlock method another name.
-    pub async fn rename(&self, method: &MethodRecord, name: String) -> Result<(), Trouble> {
+    pub async fn rename(&self, method: MethodId, name: String) -> Result<(), Trouble> {
         let vault = self.peek().ok_or(Trouble::Locked)?;
+        let mut methods = vault.methods().iter();
+        let method = methods
+            .find(|known| known.id == method)
+            .ok_or(Trouble::NotAMethod)?;
         let note = MethodNote {
             name,
             ..vault.note_of(method, &mut OsRng)

@@ -5,9 +5,13 @@ use vault::{id::MethodId, manifest::MethodKind, wire::MethodRecord};
 
 use super::lost::{Asked, LostDialog};
 use crate::{
-    inside::{focus, opening::shown, words},
+    inside::{
+        focus,
+        opening::{shown, told},
+        words,
+    },
     node::{Node, view},
-    parts::{Banner, Card, Dialog, Glyph, Icon, TextField, Tone},
+    parts::{Banner, Card, Dialog, Glyph, Icon, TextField, Tone, each, keyed},
     session::{Session, Trouble},
     signal::{Memo, RwSignal},
     t,
@@ -35,10 +39,14 @@ pub(super) fn view(session: Session) -> Node {
             .map(|vault| vault.methods().to_vec())
             .unwrap_or_default()
     });
-    let rows = move || {
-        let row = |method: MethodRecord| row(session, method, asked);
-        methods.get().into_iter().map(row).collect_view()
-    };
+    // A row stays while the list changes, with the name that is being typed in it.
+    let rows = each(move || {
+        let row = |method: MethodRecord| {
+            let (id, kind) = (method.id, method.kind);
+            keyed(id, move || row(session, methods, id, kind, asked))
+        };
+        methods.get().into_iter().map(row).collect()
+    });
     let news = move || {
         notice.get().map(|words| {
             view! { <Banner tone=Tone::Good live=true><p><b>{words}</b></p></Banner> }
@@ -85,24 +93,33 @@ pub(super) fn name(session: Session, id: MethodId) -> Option<String> {
     })
 }
 
-fn row(session: Session, method: MethodRecord, asked: RwSignal<Option<Asked>>) -> Node {
-    let (id, kind) = (method.id, method.kind);
+fn row(
+    session: Session,
+    methods: Memo<Vec<MethodRecord>>,
+    id: MethodId,
+    kind: MethodKind,
+    asked: RwSignal<Option<Asked>>,
+) -> Node {
+    let method = move || methods.get().into_iter().find(|method| method.id == id);
     let title = move || name(session, id);
     let glyph = match kind {
         MethodKind::Passkey => Glyph::Passkey,
         MethodKind::Kit => Glyph::Kit,
     };
-    let used = method.last_used.map_or_else(
-        || t!(settings.never_used).to_owned(),
-        |at| t!(settings.used, moment = words::moment(at)),
-    );
-    let made = t!(settings.made, day = words::day(method.created));
+    let dates = move || {
+        let method = method()?;
+        let used = method.last_used.map_or_else(
+            || t!(settings.never_used).to_owned(),
+            |at| t!(settings.used, moment = words::moment(at)),
+        );
+        let made = t!(settings.made, day = words::day(method.created));
+        Some(format!("{made} · {used}"))
+    };
     let renaming = RwSignal::new(false);
     let rename = move || {
-        let method = method.clone();
         renaming
             .get()
-            .then(|| view! { <Rename session method=StoredValue::new(method) renaming/> })
+            .then(|| view! { <Rename session id renaming/> })
     };
     let of_it = move || view! { <span class="hide">" "{title}</span> };
     let buttons = (kind == MethodKind::Passkey).then(|| {
@@ -129,7 +146,7 @@ fn row(session: Session, method: MethodRecord, asked: RwSignal<Option<Asked>>) -
             <Icon glyph/>
             <div>
                 <p class="name">{title}</p>
-                <p class="small quiet">{made}" · "{used}</p>
+                <p class="small quiet">{dates}</p>
                 {rename}
             </div>
             {buttons}
@@ -139,12 +156,7 @@ fn row(session: Session, method: MethodRecord, asked: RwSignal<Option<Asked>>) -
 
 /// The box for another name, under the one that stands.
 #[component]
-fn Rename(
-    session: Session,
-    method: StoredValue<MethodRecord>,
-    renaming: RwSignal<bool>,
-) -> impl IntoView {
-    let id = method.with_value(|method| method.id);
+fn Rename(session: Session, id: MethodId, renaming: RwSignal<bool>) -> impl IntoView {
     let now = session.peek().and_then(|vault| {
         let note = vault.notes().find(|note| note.method == id);
         note.map(|note| note.name.clone())
@@ -155,7 +167,7 @@ fn Rename(
         event.prevent_default();
         let name = typed.get_untracked().trim().to_owned();
         spawn_local(async move {
-            match session.rename(&method.get_value(), name).await {
+            match session.rename(id, name).await {
                 Ok(()) => renaming.set(false),
                 Err(found) => trouble.set(Some(found)),
             }
@@ -233,10 +245,7 @@ fn AddDialog(open: RwSignal<bool>, said: Callback<String>) -> impl IntoView {
                     maxlength=LONGEST
                     on_input=Callback::new(move |_| error.set(None))
                 />
-                {move || trouble.get().map(|trouble| {
-                    let tone = if matches!(trouble, Trouble::Passkey(_)) { Tone::Note } else { Tone::Bad };
-                    shown(&trouble, tone)
-                })}
+                {move || trouble.get().map(|trouble| told(&trouble))}
                 <div class="pair">
                     <button type="submit" class="btn" aria-disabled=move || busy.get().then_some("true")>{word}</button>
                     <button type="button" class="btn" on:click=move |_| open.set(false)>{t!(settings.not_now)}</button>
