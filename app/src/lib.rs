@@ -25,7 +25,6 @@ mod session;
 mod shell;
 pub mod signal;
 pub mod text;
-pub mod typed_company;
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;

@@ -6,6 +6,7 @@ use vault::{
     attribute::{Attribute, Value},
     id::ItemId,
     json,
+    letter::is_hidden,
     order::sort_by_key,
     sealed::OpenError,
 };
@@ -38,7 +39,7 @@ pub enum Source {
 impl Source {
     /// A file that was read at `at` (unix seconds). Of its name what can be shown in one line is kept.
     pub fn file(name: &str, at: i64) -> Self {
-        let shown = |c: &char| !c.is_control() && !('\u{2028}'..='\u{202e}').contains(c);
+        let shown = |&c: &char| !is_hidden(c) && (c == ' ' || !c.is_whitespace());
         let file = name.chars().filter(shown).take(LONGEST_NAME).collect();
         Self::Imported { file, at }
     }

@@ -27,6 +27,9 @@ use crate::{
     vault::Vault,
 };
 
+/// How often a save is made again on top of what another device saved first, before the person is asked to try later.
+pub const MOST_MERGES: usize = 5;
+
 /// A save ready to be sent, and the vault as it will be once the server has taken it.
 pub struct Prepared {
     /// What to send.

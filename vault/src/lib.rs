@@ -15,6 +15,7 @@ pub mod grant;
 pub mod id;
 pub mod json;
 pub mod jws;
+pub mod letter;
 pub mod log;
 pub mod mac;
 pub mod manifest;
@@ -26,6 +27,7 @@ pub mod receipt;
 mod schema;
 pub mod sealed;
 pub mod token;
+pub mod typed_company;
 pub mod wire;
 
 #[cfg(all(test, target_arch = "wasm32"))]

@@ -1,7 +1,10 @@
 //! Sharing with a company: four questions, one sentence that says what will be so, one button.
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use vault::purpose::{Group, Purpose};
+use vault::{
+    purpose::{Group, Purpose},
+    typed_company::{LONGEST_ADDRESS, LONGEST_NAME},
+};
 
 use super::{
     access_code::{self, Made},
@@ -20,7 +23,6 @@ use crate::{
     session::{Session, Trouble},
     signal::{Memo, RwSignal, Signal},
     t,
-    typed_company::{LONGEST_ADDRESS, LONGEST_NAME},
 };
 
 /// What the page shows.

@@ -7,6 +7,7 @@ use vault::{
     attribute::{Attribute, Rule, Value},
     id::ItemId,
     purpose::Purpose,
+    typed_company::{self, Wrong},
 };
 
 use super::{shared, words};
@@ -15,7 +16,6 @@ use crate::{
     day::Day,
     signal::RwSignal,
     t,
-    typed_company::{self, Wrong},
 };
 
 /// The last days that stand ready, in days from today; a year is counted by the calendar.

@@ -1,8 +1,9 @@
 use leptos::prelude::*;
+use vault::letter::is_of_word;
 
 use super::Words;
 use crate::{
-    letters::{capital, is_of_word},
+    letters::capital,
     node::view,
     signal::{Signal, steady},
 };

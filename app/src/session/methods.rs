@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use owner::{Edit, Kit, MethodNote, PasskeyMade, Renewal, Unlocker, Vault};
+use owner::{Edit, Kit, MethodNote, PasskeyMade, Renewal, Unlocker, Vault, save::MOST_MERGES};
 use rand_core::OsRng;
 use vault::{
     digest::Digest,
@@ -20,8 +20,6 @@ use crate::browser::{
     place::pause,
 };
 
-/// How often new keys are made again on top of another device's save.
-const MOST_MERGES: usize = 5;
 /// Time for the page to show that something began, in milliseconds.
 const A_FRAME: i32 = 40;
 

@@ -5,6 +5,7 @@ use owner::{
     Edit, NewGrant, Vault,
     export::ExportError,
     open::{self, Known, Opening},
+    save::MOST_MERGES,
 };
 use vault::{
     id::{GrantId, ItemId},
@@ -19,8 +20,6 @@ use crate::browser::{
 
 /// How far the server's clock may be from this device's to be signed, in seconds.
 const MOST_AHEAD: i64 = 24 * 60 * 60;
-/// How often a save is tried again on top of another device's.
-const MOST_MERGES: usize = 5;
 
 impl Session {
     /// Takes edits over and saves them. Returns once they are saved or have failed; failed edits wait for the next try.

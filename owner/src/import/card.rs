@@ -4,6 +4,7 @@ use rand_core::CryptoRngCore;
 use vault::{
     attribute::{Attribute, Draft, Kind, Part, Shape},
     id::ItemId,
+    letter::is_hidden,
     order::sort_by_key,
 };
 
@@ -372,13 +373,7 @@ pub(super) fn line(text: &str) -> String {
 
 /// Without what no box takes: controls, and marks that make a text look like another.
 pub(super) fn shown(text: &str) -> String {
-    let fine = |c: &char| {
-        matches!(c, '\n' | '\r' | '\t')
-            || !c.is_control()
-                && !matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}')
-                && !matches!(c, '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
-    };
-    text.chars().filter(fine).collect()
+    text.chars().filter(|&c| !is_hidden(c)).collect()
 }
 
 /// The text in pieces of at most so many characters.

@@ -1,6 +1,7 @@
 //! Plain text: what a value may contain, and its one normal form.
 
 use super::fault::Fault;
+use crate::letter::{is_hidden, is_joining};
 
 /// One line: runs of white space become one space.
 pub(super) fn line(text: &str, most: usize) -> Result<String, Fault> {
@@ -21,33 +22,21 @@ pub(super) fn lines(text: &str, most: usize) -> Result<String, Fault> {
 pub(super) fn bare(text: &str) -> String {
     let text: String = text
         .chars()
-        .filter(|&c| !hidden(c) && !joining(c))
+        .filter(|&c| !is_hidden(c) && !is_joining(c))
         .collect();
     text.trim().to_owned()
 }
 
 fn checked(text: String, most: usize) -> Result<String, Fault> {
-    if text.chars().all(|c| c.is_whitespace() || joining(c)) {
+    if text.chars().all(|c| c.is_whitespace() || is_joining(c)) {
         Err(Fault::Empty)
-    } else if text.chars().any(hidden) {
+    } else if text.chars().any(is_hidden) {
         Err(Fault::HiddenCharacter)
     } else if text.chars().count() > most {
         Err(Fault::TooLong { most })
     } else {
         Ok(text)
     }
-}
-
-/// Controls, and the marks that make a text look like another one: Unicode TR36 2.5 (bidirectional overrides) and invisible separators.
-fn hidden(c: char) -> bool {
-    (c.is_control() && !c.is_whitespace())
-        || matches!(c,
-            '\u{200B}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
-}
-
-/// Invisible too, but writing in Persian, Hindi or emoji needs them.
-fn joining(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{61C}' | '\u{200C}'..='\u{200F}')
 }
 
 /// Value of a digit in the scripts whose keyboards people type numbers with.

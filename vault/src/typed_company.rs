@@ -1,7 +1,7 @@
 //! What a person types about a company they share with: its name and its web address. Both stay as typed, since nobody
 //! has checked them; what could make one look like another is refused.
 
-use crate::letters::is_of_word;
+use crate::letter::{is_hidden, is_joining, is_of_word};
 
 /// Characters of a name, at most.
 pub const LONGEST_NAME: usize = 100;
@@ -71,7 +71,7 @@ pub fn address(typed: &str) -> Result<String, Wrong> {
 fn checked(text: &str, most: usize) -> Result<(), Wrong> {
     if text.is_empty() {
         Err(Wrong::Missing)
-    } else if text.chars().any(is_hidden) {
+    } else if text.chars().any(is_unseen) {
         Err(Wrong::Hidden)
     } else if text.chars().count() > most {
         Err(Wrong::TooLong(most))
@@ -80,12 +80,9 @@ fn checked(text: &str, most: usize) -> Result<(), Wrong> {
     }
 }
 
-/// Controls, and the marks that turn or hide text (Unicode TR36 2.5).
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+/// No mark that nobody sees has a place here, not even white space of another kind than a blank.
+fn is_unseen(c: char) -> bool {
+    c.is_control() || is_hidden(c) || is_joining(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 fn is_host(host: &str) -> bool {
