@@ -15,11 +15,12 @@ tests-of = $(foreach test,$(wildcard $(addsuffix /tests/*.rs,$(1))),--test $(bas
 UNIT_TESTS := $(call tests-of,vault owner app)
 HTTP_TESTS := $(call tests-of,server) --test http
 
-.PHONY: help run dev release front test check test-unit test-wasm test-http test-browser bench bench-browser soak setup-browser \
+.PHONY: help run dev release front cli test check test-unit test-wasm test-http test-browser bench bench-browser soak setup-browser \
         tools fmt clippy direction doc deny
 
 help:
 	@echo "make run     build everything and serve on http://localhost:3000"
+	@echo "make cli     the command line, target/release/mydata-cli"
 	@echo "make dev     the same, quicker to build, and again after every change"
 	@echo "make test    every check and test: check test-unit test-wasm test-http test-browser"
 	@echo "make bench   what the operations cost; make bench-browser, what they cost a browser"
@@ -32,6 +33,9 @@ run: release
 
 release: front
 	$(CARGO) build --locked --release --package server
+
+cli: tools
+	$(CARGO) build --locked --release --package cli
 
 front: front/node_modules/.package-lock.json
 	$(CARGO) run $(FRONT)
@@ -119,7 +123,7 @@ direction: tools
 	$(CARGO) test $(FRONT)
 
 doc: tools
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --package vault --package owner
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --package vault --package owner --package cli
 
 deny: target/bin/cargo-deny
 	target/bin/cargo-deny --all-features --locked check --hide-inclusion-graph licenses bans sources

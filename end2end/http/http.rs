@@ -16,6 +16,8 @@ mod hostile;
 mod kill;
 #[path = "matrix.rs"]
 mod matrix;
+#[path = "me.rs"]
+mod me;
 #[path = "methods.rs"]
 mod methods;
 #[path = "pull.rs"]

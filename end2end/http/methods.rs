@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use owner::{
-    Edit, Kit, PasskeyMade, Renewal,
+    Edit, Kit, Renewal,
     open::{Known, open},
 };
 use rand_core::OsRng;
@@ -10,78 +10,15 @@ use vault::{
     attribute::Attribute,
     bytes::Bytes,
     epoch::EpochStep,
-    id::MethodId,
     jws::{Jws, KeyHint, Typ},
     manifest::MethodKind,
     wire::{
-        Code, DeleteRequest, Deletion, KitChallenge, KitProof, MethodTag, NewEpoch, RequestOptions,
-        Saved, SessionList, Setup, SignUpOffer, VaultRecord,
+        Code, DeleteRequest, Deletion, KitChallenge, KitProof, MethodTag, NewEpoch, Saved,
+        SessionList, Setup, SignUpOffer, VaultRecord,
     },
 };
-use zeroize::Zeroizing;
 
-use crate::support::{Authenticator, Browser, ORIGIN, Person, Reply, TestApp, typed};
-
-/// Another device of a person.
-struct Device {
-    browser: Browser,
-    passkey: Authenticator,
-    id: MethodId,
-}
-
-async fn add(app: &TestApp, person: &mut Person) -> Device {
-    let offer: SignUpOffer = person.browser.poke("/api/me/passkeys/start").await.json();
-    let (passkey, credential) = Authenticator::create(offer.person, &offer.options, ORIGIN);
-    let prf = (Zeroizing::new(passkey.prf.0), Zeroizing::new(passkey.prf.1));
-    let made = PasskeyMade { credential, prf };
-    let added = person
-        .vault
-        .add_passkey(&made, "Phone", app.now(), &mut OsRng)
-        .unwrap();
-    let reply = person
-        .browser
-        .post("/api/me/passkeys/finish", &added.request)
-        .await;
-    let _: Saved = reply.json();
-    person.vault = added.next;
-    Device {
-        browser: app.browser(),
-        passkey,
-        id: added.request.passkey.id,
-    }
-}
-
-impl Device {
-    async fn sign_in(&mut self) -> Reply {
-        let options: RequestOptions = self.browser.poke("/api/me/sign-in/start").await.json();
-        let answer = self.passkey.answer(&options);
-        self.browser.post("/api/me/sign-in/finish", &answer).await
-    }
-
-    fn made(&self, record: &VaultRecord) -> (owner::Unlocker, Bytes<32>) {
-        let mut methods = record.methods.iter();
-        let method = methods.find(|method| method.id == self.id).unwrap();
-        let salt = method.salt.unwrap();
-        let (first, second) = &self.passkey.prf;
-        let credential = &method.credential.as_ref().unwrap().0;
-        (
-            owner::Unlocker::passkey(first, second, &salt, credential),
-            salt,
-        )
-    }
-}
-
-fn renew(app: &TestApp, person: &Person, removed: &[MethodId]) -> owner::Renewed {
-    let renewal = Renewal {
-        removed,
-        kit: None,
-        at_hand: None,
-    };
-    person
-        .vault
-        .begin_epoch(&renewal, app.now(), &mut OsRng)
-        .unwrap()
-}
+use crate::support::{Device, ORIGIN, Person, TestApp, typed};
 
 /// Whether any part of a file stands in the data folder, on whatever page.
 fn leaves_traces(app: &TestApp, file: &[u8]) -> bool {
@@ -91,10 +28,6 @@ fn leaves_traces(app: &TestApp, file: &[u8]) -> bool {
         .any(|chunk| disk.windows(chunk.len()).any(|window| window == chunk))
 }
 
-async fn send(person: &mut Person, new: &NewEpoch) -> Reply {
-    person.browser.post("/api/me/epoch", new).await
-}
-
 #[tokio::test]
 async fn a_second_passkey_signs_in_and_opens() {
     let app = TestApp::claimed().await;
@@ -102,7 +35,7 @@ async fn a_second_passkey_signs_in_and_opens() {
     person.fill(&app).await;
     let offer: SignUpOffer = person.browser.poke("/api/me/passkeys/start").await.json();
     assert_eq!(offer.options.exclude.len(), 1);
-    let mut phone = add(&app, &mut person).await;
+    let mut phone = Device::add(&app, &mut person).await;
     assert!(phone.sign_in().await.status.is_success());
     let record: VaultRecord = phone.browser.get("/api/me/vault").await.json();
     let (unlocker, _) = phone.made(&record);
@@ -119,7 +52,7 @@ async fn a_second_passkey_signs_in_and_opens() {
 async fn a_lost_device_is_out_and_companies_notice_nothing() {
     let app = TestApp::claimed().await;
     let (mut person, grant, token) = Person::with_share(&app).await;
-    let mut phone = add(&app, &mut person).await;
+    let mut phone = Device::add(&app, &mut person).await;
     assert!(phone.sign_in().await.status.is_success());
     let before = person.record().await;
     let first = app.pull(&token, "").await;
@@ -131,8 +64,8 @@ async fn a_lost_device_is_out_and_companies_notice_nothing() {
         .collect();
     assert!(files.iter().all(|file| leaves_traces(&app, file)));
 
-    let renewed = renew(&app, &person, &[phone.id]);
-    let _: Saved = send(&mut person, &renewed.request).await.json();
+    let renewed = person.renew(&app, &[phone.id]);
+    let _: Saved = person.send_epoch(&renewed.request).await.json();
     person.vault = renewed.next;
 
     assert!(!files.iter().any(|file| leaves_traces(&app, file)));
@@ -164,9 +97,9 @@ async fn a_lost_device_is_out_and_companies_notice_nothing() {
 async fn new_keys_are_whole_or_nothing() {
     let app = TestApp::claimed().await;
     let (mut person, _, token) = Person::with_share(&app).await;
-    let phone = add(&app, &mut person).await;
+    let phone = Device::add(&app, &mut person).await;
     let before = person.record().await;
-    let good = renew(&app, &person, &[phone.id]);
+    let good = person.renew(&app, &[phone.id]);
 
     let foreign = ed25519_dalek::SigningKey::from_bytes(&[5; 32]);
     let (_, step) = good
@@ -222,7 +155,7 @@ async fn new_keys_are_whole_or_nothing() {
     for (fault, code, spoil) in faults {
         let mut new = good.request.clone();
         spoil(&mut new);
-        let reply = send(&mut person, &new).await;
+        let reply = person.send_epoch(&new).await;
         assert_eq!(reply.code(), Some(code), "{fault}: {}", reply.text());
         assert_eq!(person.record().await, before, "{fault}");
     }
@@ -232,9 +165,10 @@ async fn new_keys_are_whole_or_nothing() {
         .send(&good.request.save)
         .await
         .refused(Code::SaveRefused);
-    let _: Saved = send(&mut person, &good.request).await.json();
+    let _: Saved = person.send_epoch(&good.request).await.json();
     // The answer was lost, and it is sent again.
-    send(&mut person, &good.request)
+    person
+        .send_epoch(&good.request)
         .await
         .refused(Code::SavedElsewhere);
 }
@@ -243,10 +177,10 @@ async fn new_keys_are_whole_or_nothing() {
 async fn only_who_was_away_confirms_and_only_for_now() {
     let app = TestApp::claimed().await;
     let mut person = Person::sign_up(&app).await;
-    let phone = add(&app, &mut person).await;
-    let mut tablet = add(&app, &mut person).await;
-    let renewed = renew(&app, &person, &[phone.id]);
-    let _: Saved = send(&mut person, &renewed.request).await.json();
+    let phone = Device::add(&app, &mut person).await;
+    let mut tablet = Device::add(&app, &mut person).await;
+    let renewed = person.renew(&app, &[phone.id]);
+    let _: Saved = person.send_epoch(&renewed.request).await.json();
 
     assert!(tablet.sign_in().await.status.is_success());
     let record: VaultRecord = tablet.browser.get("/api/me/vault").await.json();
@@ -287,7 +221,7 @@ async fn a_new_kit_opens_and_the_old_one_does_not() {
         .vault
         .begin_epoch(&renewal, app.now(), &mut OsRng)
         .unwrap();
-    let _: Saved = send(&mut person, &renewed.request).await.json();
+    let _: Saved = person.send_epoch(&renewed.request).await.json();
     let record = person.record().await;
     assert_eq!(record.kit_confirmed, None);
     person.vault = renewed.next;
@@ -313,7 +247,7 @@ async fn a_person_sees_and_ends_their_sessions_and_nobody_elses() {
     let app = TestApp::claimed().await;
     let mut person = Person::sign_up(&app).await;
     let mut other = Person::sign_up(&app).await;
-    let mut phone = add(&app, &mut person).await;
+    let mut phone = Device::add(&app, &mut person).await;
     app.clock.advance(90);
     assert!(phone.sign_in().await.status.is_success());
 

@@ -12,13 +12,14 @@ use serde_json::{Value, json};
 
 /// Who may name whom, in any kind of dependency. The server never names `owner`: it reaches the browser's half through
 /// `app`, which leaves `owner` out unless it is built for the browser. `end2end` is nothing but tests.
-const MAY_NAME: [(&str, &[&str]); 7] = [
+const MAY_NAME: [(&str, &[&str]); 8] = [
     ("vault", &[]),
     ("owner", &["vault"]),
     ("view", &[]),
     ("app", &["vault", "owner", "view"]),
     ("server", &["vault", "app"]),
-    ("end2end", &["vault", "owner", "server"]),
+    ("cli", &["vault", "owner"]),
+    ("end2end", &["vault", "owner", "server", "cli"]),
     ("front", &[]),
 ];
 

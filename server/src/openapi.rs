@@ -7,7 +7,9 @@ use utoipa::{
     Modify, OpenApi,
     openapi::{
         Content, Ref, RefOr, Response,
-        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+        security::{
+            ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+        },
     },
 };
 use vault::wire::Problem;
@@ -78,6 +80,17 @@ impl Modify for Additions {
             ))),
         );
         components.add_security_scheme(
+            "program",
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Bearer)
+                    .description(Some(
+                        "The value of the session's cookie, for a program that keeps no cookies.",
+                    ))
+                    .build(),
+            ),
+        );
+        components.add_security_scheme(
             "token",
             SecurityScheme::Http(
                 HttpBuilder::new()
@@ -97,6 +110,12 @@ impl Modify for Additions {
                     .responses
                     .responses
                     .insert("default".to_owned(), RefOr::T(problem.clone()));
+                let [session, program] =
+                    ["session", "program"].map(|name| SecurityRequirement::new(name, [""; 0]));
+                let needed = operation.security.get_or_insert_default();
+                if needed.contains(&session) {
+                    needed.push(program);
+                }
             }
         }
     }

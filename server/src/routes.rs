@@ -124,7 +124,8 @@ pub fn router(instance: &Arc<Instance>) -> Router {
         .iter()
         .filter(|row| row.is_owners())
         .fold(Router::new(), add)
-        .layer(session::layer(instance));
+        .layer(session::layer(instance))
+        .layer(middleware::from_fn(session::bearer));
     ROWS.iter()
         .filter(|row| !row.is_owners())
         .fold(Router::new(), add)

@@ -3,7 +3,12 @@
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::{FromRequestParts, Request},
+    http::{HeaderValue, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
@@ -296,6 +301,18 @@ fn hash(id: &Id) -> Digest {
 /// What names a session to its person: the SHA-256 of the store's own name, so that the store's is never sent.
 fn name(hash: Digest) -> Digest {
     Digest::of(hash.as_bytes())
+}
+
+/// A program keeps no cookies: it sends the cookie's value as a bearer (RFC 6750 2.1). Cookies beside it count for nothing.
+pub async fn bearer(mut request: Request, next: Next) -> Response {
+    let headers = request.headers_mut();
+    let sent = headers.get(header::AUTHORIZATION);
+    let value = sent.and_then(|sent| sent.to_str().ok()?.strip_prefix("Bearer "));
+    let cookie = value.and_then(|value| HeaderValue::try_from(format!("{COOKIE}={value}")).ok());
+    if let Some(cookie) = cookie {
+        headers.insert(header::COOKIE, cookie);
+    }
+    next.run(request).await
 }
 
 /// Puts the session on requests. The store alone decides when it is over; the cookie goes with the browser.

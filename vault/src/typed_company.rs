@@ -12,17 +12,22 @@ const LONGEST_HOST: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
 /// What is wrong with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Wrong {
     /// Nothing was typed.
+    #[error("there is nothing in it")]
     Missing,
     /// More characters than this.
+    #[error("longer than {0} characters")]
     TooLong(usize),
     /// A control or a mark that nobody sees.
+    #[error("a character in it can't be seen")]
     Hidden,
     /// It begins with another scheme than https.
+    #[error("it begins with something else than https://")]
     NotHttps,
     /// Not the address of a web site.
+    #[error("not the address of a web site, such as harbour.example")]
     NoHost,
 }
 

@@ -1,12 +1,14 @@
 //! A server on a folder of its own, and callers.
 
 mod authenticator;
+mod device;
 mod person;
 
 use std::{
     net::SocketAddr,
     path::Path,
     sync::{Arc, Mutex},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use axum::{
@@ -32,6 +34,7 @@ use vault::wire::{Code, Problem};
 
 pub use self::{
     authenticator::Authenticator,
+    device::Device,
     person::{PURPOSE, Person, typed},
 };
 
@@ -46,6 +49,7 @@ pub struct TestApp {
     pub clock: ManualClock,
     folder: Arc<TempDir>,
     pub setup_code: String,
+    pub origin: String,
 }
 
 fn seed() -> ChaCha20Rng {
@@ -69,15 +73,45 @@ impl TestApp {
             Arc::new(TempDir::new().unwrap()),
             ManualClock::at(START),
             sign_up,
+            ORIGIN.to_owned(),
         )
         .await
     }
 
-    async fn open(folder: Arc<TempDir>, clock: ManualClock, sign_up: SignUpPolicy) -> Self {
+    /// A server that programs reach at its origin, with the time of this machine.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "programs have the machine's time"
+    )]
+    pub async fn listening() -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let app = Self::open(
+            Arc::new(TempDir::new().unwrap()),
+            ManualClock::at(now.as_secs().try_into().unwrap()),
+            SignUpPolicy::Open,
+            origin,
+        )
+        .await;
+        let service = app
+            .router
+            .clone()
+            .into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        app
+    }
+
+    async fn open(
+        folder: Arc<TempDir>,
+        clock: ManualClock,
+        sign_up: SignUpPolicy,
+        origin: String,
+    ) -> Self {
         let config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             data: folder.path().join("data"),
-            public_url: ORIGIN.parse().unwrap(),
+            public_url: origin.parse().unwrap(),
             sign_up,
         };
         let mut rng = seed();
@@ -95,6 +129,7 @@ impl TestApp {
             clock,
             folder,
             setup_code: BASE32_NOPAD.encode(&code),
+            origin,
         }
     }
 
@@ -106,6 +141,7 @@ impl TestApp {
             clock: ManualClock::at(now),
             folder,
             setup_code,
+            origin: ORIGIN.to_owned(),
         }
     }
 
@@ -116,6 +152,7 @@ impl TestApp {
             Arc::clone(&self.folder),
             self.clock.clone(),
             SignUpPolicy::Open,
+            self.origin.clone(),
         )
         .await
     }
@@ -158,6 +195,7 @@ impl TestApp {
     pub fn browser(&self) -> Browser {
         Browser {
             router: self.router.clone(),
+            origin: self.origin.clone(),
             cookie: None,
             sent: Arc::default(),
         }
@@ -260,6 +298,7 @@ impl Reply {
 /// A browser on the server's own pages.
 #[derive(Clone)]
 pub struct Browser {
+    origin: String,
     router: Router,
     pub cookie: Option<String>,
     sent: Arc<Mutex<Vec<u8>>>,
@@ -290,7 +329,7 @@ impl Browser {
             .uri(path)
             .header("sec-fetch-site", "same-origin");
         if method != Method::GET {
-            request = request.header(header::ORIGIN, ORIGIN);
+            request = request.header(header::ORIGIN, &self.origin);
         }
         if let Some(body) = &body {
             self.sent

@@ -1,6 +1,7 @@
 //! A person with a passkey, a kit and an open vault.
 
 use owner::{
+    Renewal, Renewed,
     edit::{Edit, NewGrant},
     item::{Item, Source},
     kit::Kit,
@@ -17,13 +18,13 @@ use vault::{
     log::Entry,
     purpose::Purpose,
     wire::{
-        Credential, LogPage, RequestOptions, Save, Saved, SessionInfo, SignUp, SignUpOffer,
-        SignUpStart, VaultRecord,
+        Credential, LogPage, NewEpoch, RequestOptions, Save, Saved, SessionInfo, SignUp,
+        SignUpOffer, SignUpStart, VaultRecord,
     },
 };
 use zeroize::Zeroizing;
 
-use super::{Authenticator, Browser, DAY, ORIGIN, Reply, TestApp};
+use super::{Authenticator, Browser, DAY, Reply, TestApp};
 
 pub const PURPOSE: Purpose = Purpose::ServiceProvision;
 
@@ -62,7 +63,8 @@ impl Person {
             return Err(reply);
         }
         let offer: SignUpOffer = reply.json();
-        let (passkey, credential) = Authenticator::create(offer.person, &offer.options, ORIGIN);
+        let (passkey, credential) =
+            Authenticator::create(offer.person, &offer.options, &app.origin);
         let prf = (Zeroizing::new(passkey.prf.0), Zeroizing::new(passkey.prf.1));
         let new = NewVault::new(offer.person, PasskeyMade { credential, prf }, &mut OsRng);
         let body = new.sign_up(kit_confirmed, app.now()).unwrap();
@@ -201,6 +203,22 @@ impl Person {
             Edit::Keep(typed(app, Attribute::Notes, "Nobody's business")),
         ];
         self.save(app, &edits).await;
+    }
+
+    /// New keys that these methods do not have.
+    pub fn renew(&self, app: &TestApp, removed: &[MethodId]) -> Renewed {
+        let renewal = Renewal {
+            removed,
+            kit: None,
+            at_hand: None,
+        };
+        self.vault
+            .begin_epoch(&renewal, app.now(), &mut OsRng)
+            .unwrap()
+    }
+
+    pub async fn send_epoch(&mut self, new: &NewEpoch) -> Reply {
+        self.browser.post("/api/me/epoch", new).await
     }
 
     pub async fn step(&mut self, grant: GrantId, step: &str) -> Reply {

@@ -1,0 +1,20 @@
+//! The program `mydata-cli`.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use cli::program::Program;
+
+fn main() -> ExitCode {
+    let program = Program::parse();
+    match program.run(&mut io::stdout().lock(), &mut io::stderr()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "mydata-cli: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

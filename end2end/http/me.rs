@@ -1,0 +1,419 @@
+//! The owner's command line against a server that listens.
+
+use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+
+use axum::http::StatusCode;
+use clap::Parser;
+use cli::program::Program;
+use owner::Kit;
+use tempfile::TempDir;
+use vault::{
+    attribute::Attribute,
+    id::GrantId,
+    wire::{Code, Saved, SessionList},
+};
+
+use crate::support::{Device, Person, TestApp};
+
+/// A terminal with a kit, and what it remembers.
+struct Terminal {
+    server: String,
+    folder: TempDir,
+}
+
+/// What a command printed.
+#[derive(Debug)]
+struct Printed {
+    out: String,
+    err: String,
+}
+
+impl Terminal {
+    fn new(app: &TestApp, kit: &Kit) -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("kit"), &*kit.expose_text()).unwrap();
+        Self {
+            server: app.origin.clone(),
+            folder,
+        }
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// With the kit in this file.
+    async fn with(&self, kit: &str, typed: &[&str]) -> Result<Printed, String> {
+        let (kit, memory) = (self.file(kit), self.file("memory"));
+        let own = [
+            "mydata-cli",
+            "me",
+            "--server",
+            &self.server,
+            "--kit-file",
+            &kit,
+        ];
+        let words = [own.as_slice(), &["--memory", &memory], typed].concat();
+        let program = Program::try_parse_from(words).map_err(|error| error.to_string())?;
+        let run = move || {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            match program.run(&mut out, &mut err) {
+                Ok(()) => Ok(Printed {
+                    out: String::from_utf8(out).unwrap(),
+                    err: String::from_utf8(err).unwrap(),
+                }),
+                Err(error) => Err(format!("{error:#}")),
+            }
+        };
+        tokio::task::spawn_blocking(run).await.unwrap()
+    }
+
+    async fn me(&self, typed: &[&str]) -> Result<Printed, String> {
+        self.with("kit", typed).await
+    }
+
+    #[track_caller]
+    fn mode(&self, name: &str) -> u32 {
+        fs::metadata(self.path(name)).unwrap().permissions().mode() & 0o777
+    }
+}
+
+async fn signed_up() -> (TestApp, Person, Terminal) {
+    let app = TestApp::listening().await;
+    Person::operator(&app).await;
+    let person = Person::sign_up(&app).await;
+    let terminal = Terminal::new(&app, &person.kit);
+    (app, person, terminal)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_is_kept_shared_read_and_stopped() {
+    let (app, mut person, terminal) = signed_up().await;
+    terminal.me(&["set", "name", "Ada Example"]).await.unwrap();
+    terminal
+        .me(&["set", "email", "ada@home.example"])
+        .await
+        .unwrap();
+    terminal
+        .me(&["set", "email", "ada@work.example", "--label", "Work"])
+        .await
+        .unwrap();
+    let address = [
+        "set",
+        "address",
+        "street_address=1 Slipway",
+        "locality=Whitby",
+        "postal_code=YO21 1AA",
+        "country=GB",
+    ];
+    terminal.me(&address).await.unwrap();
+    terminal
+        .me(&["set", "--own", "Shoe size", "44"])
+        .await
+        .unwrap();
+    terminal
+        .me(&["set", "--own", "Shoe size", "45"])
+        .await
+        .unwrap();
+    let shown = terminal.me(&["show"]).await.unwrap().out;
+    for line in [
+        "Ada Example",
+        "email (Work)",
+        "1 Slipway, Whitby YO21 1AA, GB",
+        "“Shoe size”",
+        "45",
+        "with nobody",
+        "kit 1",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    assert!(!shown.contains("44"), "{shown}");
+
+    let share = [
+        "share",
+        "Harbour Light",
+        "harbour.example",
+        "--purpose",
+        "DeliveryOfGoods",
+        "--field",
+        "name,email",
+    ];
+    let printed = terminal.me(&share).await.unwrap();
+    let token = printed.out.trim();
+    let answer = app.pull(token, "").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let answer: serde_json::Value = answer.json();
+    assert_eq!(answer["claims"]["email"], "ada@home.example");
+    assert!(answer["claims"].get("address").is_none());
+
+    let log = terminal.me(&["log"]).await.unwrap().out;
+    assert!(
+        log.contains("Harbour Light  released  email, name"),
+        "{log}"
+    );
+    let checked = terminal.me(&["log", "--verify"]).await.unwrap().out;
+    assert_eq!(checked, "1 entries. None is missing or changed.\n");
+
+    let shown: serde_json::Value =
+        serde_json::from_str(&terminal.me(&["show", "--json"]).await.unwrap().out).unwrap();
+    let grant = shown["sharing"][0]["grant"].as_str().unwrap();
+    assert!(printed.err.contains(grant));
+    terminal.me(&["stop", grant]).await.unwrap();
+    app.pull(token, "").await.refused(Code::Stopped);
+    let again = terminal.me(&["stop", grant]).await;
+    assert!(again.is_err() || again.is_ok_and(|printed| printed.out.is_empty()));
+
+    // A browser goes on where the terminal stopped, and no session of a terminal is left behind.
+    person.reload().await;
+    assert_eq!(person.vault.items_of(Attribute::Email).count(), 2);
+    let sessions: SessionList = person.browser.get("/api/me/sessions").await.json();
+    assert_eq!(sessions.sessions.len(), 1);
+    assert!(
+        terminal
+            .me(&["set", "email", "--label", "Work", "--remove"])
+            .await
+            .is_ok()
+    );
+    person.reload().await;
+    assert_eq!(person.vault.items_of(Attribute::Email).count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_said_and_nothing_is_kept() {
+    let (app, person, terminal) = signed_up().await;
+    let share = |extra: &'static [&'static str]| {
+        let given = [
+            "share",
+            "Harbour Light",
+            "harbour.example",
+            "--purpose",
+            "DeliveryOfGoods",
+        ];
+        [given.as_slice(), extra].concat()
+    };
+    let nothing = GrantId::random(&mut rand_core::OsRng).to_string();
+    let cases: &[(Vec<&str>, &str)] = &[
+        (
+            vec!["set", "email", "ada.home.example"],
+            "email was not kept: value: no @ between name and domain",
+        ),
+        (
+            vec!["set", "phone_number", "0123"],
+            "no country code: begin with + or 00",
+        ),
+        (
+            vec!["set", "shoe_size", "44"],
+            "there is no field shoe_size",
+        ),
+        (vec!["set", "age_over_18", "yes"], "computed from birthdate"),
+        (
+            vec!["set", "address", "lane=Slipway"],
+            "address has no part lane; it has",
+        ),
+        (vec!["set", "name", "Ada", "Example"], "in quotation marks"),
+        (vec!["set", "email", "--remove"], "there is no such value"),
+        (
+            share(&["--field", "email"]),
+            "the profile has no email to share",
+        ),
+        (
+            vec![
+                "share",
+                "Harbour",
+                "harbour",
+                "--purpose",
+                "DeliveryOfGoods",
+                "--field",
+                "email",
+            ],
+            "not the address of a web site",
+        ),
+        (
+            vec![
+                "share",
+                "Harbour",
+                "harbour.example",
+                "--purpose",
+                "Fun",
+                "--field",
+                "email",
+            ],
+            "there is no purpose Fun",
+        ),
+        (vec!["import", "/nowhere.vcf"], "/nowhere.vcf can't be read"),
+        (vec!["stop", &nothing], "there is no sharing"),
+        (
+            vec!["rotate", "NEW", "--remove", "Phone"],
+            "no passkey is called Phone",
+        ),
+    ];
+    for (typed, said) in cases {
+        let error = terminal.me(typed).await.unwrap_err();
+        assert!(error.contains(said), "{typed:?}: {error}");
+    }
+    terminal
+        .me(&["set", "health.conditions", "Hay fever"])
+        .await
+        .unwrap();
+    let special = share(&["--field", "health.conditions"]);
+    let error = terminal.me(&special).await.unwrap_err();
+    assert!(error.contains("add --consent"), "{error}");
+    assert!(
+        terminal
+            .me(&[special.as_slice(), &["--consent"]].concat())
+            .await
+            .is_ok()
+    );
+
+    fs::write(terminal.path("kit"), "nonsense").unwrap();
+    let error = terminal.me(&["show"]).await.unwrap_err();
+    assert!(error.contains("this is not a recovery code"), "{error}");
+    fs::write(
+        terminal.path("kit"),
+        &*Kit::random(&mut rand_core::OsRng).expose_text(),
+    )
+    .unwrap();
+    let error = terminal.me(&["show"]).await.unwrap_err();
+    assert!(error.contains("(sign_in_refused)"), "{error}");
+    drop((app, person));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vault_is_taken_from_one_server_to_another() {
+    let (_app, _person, terminal) = signed_up().await;
+    let card = terminal.path("card.vcf");
+    fs::write(
+        &card,
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bea \u{1b}[31mQuill\r\nEMAIL:bea@quill.example\r\nTEL:0123\r\nTITLE:Editor\r\nEND:VCARD\r\n",
+    )
+    .unwrap();
+    let card = card.to_str().unwrap();
+    let shown = terminal.me(&["import", card, "--dry-run"]).await.unwrap();
+    assert!(
+        shown.out.contains("+ email: bea@quill.example"),
+        "{shown:?}"
+    );
+    assert!(shown.out.contains("! phone_number: 0123"), "{shown:?}");
+    assert!(!shown.out.contains('\u{1b}'), "{shown:?}");
+    assert!(!terminal.me(&["show"]).await.unwrap().out.contains("quill"));
+    terminal.me(&["import", card, "--own"]).await.unwrap();
+    let profile = |shown: Printed| shown.out.split("\n\n").next().unwrap().to_owned();
+    let before = profile(terminal.me(&["show"]).await.unwrap());
+    assert!(
+        before.contains("bea@quill.example") && before.contains("0123"),
+        "{before}"
+    );
+
+    let (open, sealed) = (terminal.file("all.json"), terminal.file("all.age"));
+    terminal
+        .me(&["export", &open, "--form", "json"])
+        .await
+        .unwrap();
+    terminal.me(&["export", &sealed]).await.unwrap();
+    assert_eq!(terminal.mode("all.json"), 0o600);
+    let error = terminal.me(&["export", &sealed]).await.unwrap_err();
+    assert!(error.contains("can't be written"), "{error}");
+    assert!(
+        terminal
+            .me(&["import", &sealed])
+            .await
+            .unwrap()
+            .out
+            .contains("= email")
+    );
+
+    let (_elsewhere, _other, there) = signed_up().await;
+    let error = there.me(&["import", &sealed]).await.unwrap_err();
+    assert!(error.contains("this kit does not open the file"), "{error}");
+    there.me(&["import", &open]).await.unwrap();
+    assert_eq!(profile(there.me(&["show"]).await.unwrap()), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_keys_end_the_old_kit() {
+    let (app, mut person, terminal) = signed_up().await;
+    person.fill(&app).await;
+    let (_, token) = person.share(&app, &[Attribute::Email], 30).await;
+    terminal
+        .me(&["rotate", &terminal.file("kit2")])
+        .await
+        .unwrap();
+    assert_eq!(terminal.mode("kit2"), 0o600);
+    let error = terminal.me(&["show"]).await.unwrap_err();
+    assert!(error.contains("(sign_in_refused)"), "{error}");
+    let shown = terminal.with("kit2", &["show"]).await.unwrap().out;
+    assert!(
+        shown.contains("ada@home.example") && shown.contains("kit 2"),
+        "{shown}"
+    );
+    assert_eq!(app.pull(&token, "").await.status, StatusCode::OK);
+    // Not over a code that is there.
+    let error = terminal
+        .with("kit2", &["rotate", &terminal.file("kit")])
+        .await
+        .unwrap_err();
+    assert!(error.contains("can't be written"), "{error}");
+    assert!(terminal.with("kit2", &["show"]).await.is_ok());
+    // The passkey was away: its person is asked.
+    person.sign_in(&app).await;
+    person.reload().await;
+    assert!(person.vault.unconfirmed().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changed_while_the_kit_was_away_is_asked_about() {
+    let (app, mut person, terminal) = signed_up().await;
+    person.fill(&app).await;
+    let phone = Device::add(&app, &mut person).await;
+    let renewed = person.renew(&app, &[phone.id]);
+    let _: Saved = person.send_epoch(&renewed.request).await.json();
+    let error = terminal.me(&["show"]).await.unwrap_err();
+    assert!(error.contains("--it-was-me"), "{error}");
+    let shown = terminal.me(&["--it-was-me", "show"]).await.unwrap().out;
+    assert!(shown.contains("ada@home.example"), "{shown}");
+    assert!(terminal.me(&["show"]).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_forgets_or_goes_back_is_caught() {
+    let (app, mut person, terminal) = signed_up().await;
+    person.fill(&app).await;
+    let (_, token) = person.share(&app, &[Attribute::Email], 30).await;
+    assert_eq!(app.pull(&token, "").await.status, StatusCode::OK);
+    assert_eq!(app.pull(&token, "").await.status, StatusCode::OK);
+    terminal.me(&["log", "--verify"]).await.unwrap();
+    assert_eq!(terminal.mode("memory"), 0o700);
+    for file in fs::read_dir(terminal.path("memory")).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("ada@") && !text.contains(&*person.kit.expose_text()));
+    }
+
+    app.sql("DELETE FROM entry WHERE n = 2").await;
+    let error = terminal.me(&["log", "--verify"]).await.unwrap_err();
+    assert!(error.contains("the log is shorter than it was"), "{error}");
+    app.sql("UPDATE item SET file = (SELECT file FROM item LIMIT 1)")
+        .await;
+    let error = terminal.me(&["show"]).await.unwrap_err();
+    assert!(error.contains("nothing was opened"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_terminals_and_a_browser_save_at_once() {
+    let (_app, mut person, terminal) = signed_up().await;
+    let (one, two) = tokio::join!(
+        terminal.me(&["set", "name", "Ada Example"]),
+        terminal.me(&["set", "email", "ada@home.example"]),
+    );
+    assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+    person.reload().await;
+    assert_eq!(person.vault.items().len(), 2);
+}
