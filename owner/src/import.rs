@@ -36,7 +36,7 @@ pub use self::review::{Line, Verdict};
 pub(crate) use self::table::is_formula;
 
 /// The largest file that is read, in bytes.
-pub const LARGEST: usize = 10_000_000;
+pub const LARGEST: usize = vault::sealed::LARGEST_EXPORT;
 /// Entries that are read out of one file, at most.
 pub const MOST: usize = 200_000;
 
