@@ -129,7 +129,7 @@ impl Me {
                     self.vault = prepared.next;
                     return self.remember();
                 }
-                Err(error) if is_conflict(&error) => drop(self.reload()?),
+                Err(error) if error.code().is_some_and(Code::overtaken) => drop(self.reload()?),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -170,10 +170,6 @@ impl Me {
         let methods = self.vault.methods().iter();
         methods.map(|method| (method, name(method))).collect()
     }
-}
-
-fn is_conflict(error: &ApiError) -> bool {
-    matches!(error.code(), Some(Code::SavedElsewhere | Code::GrantEnded))
 }
 
 /// The vault of whom the server signed in, and of nobody else: what is remembered would be looked for in vain.

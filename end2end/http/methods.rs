@@ -49,6 +49,35 @@ async fn a_second_passkey_signs_in_and_opens() {
 }
 
 #[tokio::test]
+async fn a_passkey_that_was_overtaken_is_taken_again() {
+    let app = TestApp::claimed().await;
+    let mut person = Person::sign_up(&app).await;
+    person.fill(&app).await;
+    let made = Device::make(&app, &mut person).await;
+    let stale = person.vault.clone();
+    let edit = Edit::Keep(typed(&app, Attribute::Nickname, "Addie"));
+    person.save(&app, &[edit]).await;
+
+    let (_, reply) = made.send(&app, &stale, &mut person.browser).await;
+    reply.refused(Code::SavedElsewhere);
+    let vault = person.vault.clone();
+    let (added, reply) = made.send(&app, &vault, &mut person.browser).await;
+    let _: Saved = reply.json();
+    // Once only.
+    let (_, reply) = made.send(&app, &added.next, &mut person.browser).await;
+    reply.refused(Code::SignInRefused);
+    person.vault = added.next;
+    assert!(
+        made.into_device(&app, &added.request)
+            .sign_in()
+            .await
+            .status
+            .is_success()
+    );
+    assert_eq!(person.record().await.methods.len(), 3);
+}
+
+#[tokio::test]
 async fn a_lost_device_is_out_and_companies_notice_nothing() {
     let app = TestApp::claimed().await;
     let (mut person, grant, token) = Person::with_share(&app).await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use owner::{Edit, Kit, MethodNote, PasskeyMade, Renewal, Unlocker, Vault, save::MOST_MERGES};
+use owner::{Edit, Kit, MethodNote, Renewal, Unlocker, Vault, save::MOST_MERGES};
 use rand_core::OsRng;
 use vault::{
     digest::Digest,
@@ -45,20 +45,28 @@ impl Session {
         let made = passkey::create(person, name, &options).await?;
         let queue = self.queue.get_value();
         let _turn = queue.lock().await;
-        let vault = self.peek().ok_or(Trouble::Locked)?;
-        self.reload(&vault).await?;
-        let next = self.send_passkey(&made, name).await?;
-        self.hold(stay, next)
-    }
-
-    async fn send_passkey(&self, made: &PasskeyMade, name: &str) -> Result<Vault, Trouble> {
-        let vault = self.peek().ok_or(Trouble::Locked)?;
-        let added = vault
-            .add_passkey(made, name, self.server_now(), &mut OsRng)
-            .map_err(|_| Trouble::Device)?;
-        let saved = api::finish_add_passkey(&added.request).await?;
-        self.tell_saved(saved.seq);
-        Ok(added.next)
+        // The passkey is made: were it given up for another device's save, it would be one that opens nothing.
+        for _ in 0..MOST_MERGES {
+            let vault = self.peek().ok_or(Trouble::Locked)?;
+            self.reload(&vault).await?;
+            let vault = self.peek().ok_or(Trouble::Locked)?;
+            let added = vault
+                .add_passkey(&made, name, self.server_now(), &mut OsRng)
+                .map_err(|_| Trouble::Device)?;
+            match api::finish_add_passkey(&added.request).await {
+                Ok(saved) => {
+                    self.hold(stay, added.next)?;
+                    self.tell_saved(saved.seq);
+                    return Ok(());
+                }
+                Err(error) if error.code().is_some_and(Code::overtaken) => {}
+                Err(error) => {
+                    self.lock_if_signed_out(&error);
+                    return Err(error.into());
+                }
+            }
+        }
+        Err(Trouble::Restless)
     }
 
     /// Gives the vault new keys: the named passkeys, and where there is a new kit the old one, open nothing new. Every other
@@ -93,8 +101,7 @@ impl Session {
                     self.tell_saved(saved.seq);
                     return Ok(());
                 }
-                Err(error)
-                    if matches!(error.code(), Some(Code::SavedElsewhere | Code::GrantEnded)) => {}
+                Err(error) if error.code().is_some_and(Code::overtaken) => {}
                 Err(error) => {
                     self.lock_if_signed_out(&error);
                     return Err(error.into());

@@ -96,9 +96,7 @@ impl Session {
                     return Ok(());
                 }
                 Err(error) if error.code() == Some(Code::TouchNeeded) => self.touch().await?,
-                Err(error)
-                    if matches!(error.code(), Some(Code::SavedElsewhere | Code::GrantEnded)) =>
-                {
+                Err(error) if error.code().is_some_and(Code::overtaken) => {
                     self.reload(&vault).await?;
                 }
                 Err(error) => {

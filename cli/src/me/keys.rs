@@ -3,9 +3,13 @@
 use anyhow::{Context as _, bail};
 use owner::{Kit, Renewal, save::MOST_MERGES};
 use rand_core::OsRng;
-use vault::{id::MethodId, manifest::MethodKind, wire::Saved};
+use vault::{
+    id::MethodId,
+    manifest::MethodKind,
+    wire::{Code, Saved},
+};
 
-use super::{Me, is_conflict};
+use super::Me;
 use crate::api::ApiError;
 
 impl Me {
@@ -36,7 +40,7 @@ impl Me {
                     self.kit = kit;
                     return self.remember();
                 }
-                Err(error) if is_conflict(&error) => {}
+                Err(error) if error.code().is_some_and(Code::overtaken) => {}
                 Err(error @ ApiError::Unreached(..)) => {
                     return Err(anyhow::Error::from(error).context(
                         "no answer came, so the keys may have changed: try the new code, and if it opens nothing the old one",

@@ -56,7 +56,8 @@ pub async fn start_add_passkey(
     }))
 }
 
-/// Stores another passkey, with the keyring sealed to it as well.
+/// Stores another passkey, with the keyring sealed to it as well. Where another device saved first, the same passkey is taken
+/// again on top of that save.
 #[utoipa::path(post, path = "/api/me/passkeys/finish", tag = "person", security(("session" = [])),
     request_body = AddPasskey, responses((status = 200, body = Saved)))]
 pub async fn finish_add_passkey(
@@ -99,7 +100,15 @@ pub async fn finish_add_passkey(
         }),
         renewed: None,
     };
-    store_save(&instance, signed_in, &vault, &add.save, &terms, Some(turn)).await
+    let stored = store_save(&instance, signed_in, &vault, &add.save, &terms, Some(turn)).await;
+    if let Err(error) = &stored
+        && error.code.overtaken()
+    {
+        instance
+            .start(&session, Ceremony::AddPasskey(state))
+            .await?;
+    }
+    stored
 }
 
 /// Begins a new epoch: methods go, every item and bundle is there anew, and every other session ends. In one step or not at all.

@@ -64,6 +64,11 @@ pub enum Code {
 }
 
 impl Code {
+    /// Whether the vault moved on before a save arrived: who loads it again can make the save on top.
+    pub const fn overtaken(self) -> bool {
+        matches!(self, Self::SavedElsewhere | Self::GrantEnded)
+    }
+
     /// The word.
     pub const fn as_str(self) -> &'static str {
         match self {
