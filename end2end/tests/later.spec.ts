@@ -137,6 +137,31 @@ test('an earlier value comes back with one click', async ({ browser }) => {
   await device.context.close();
 });
 
+test('a change can be taken back for ten seconds', async ({ browser }) => {
+  const device = await Device.in(await browser.newContext());
+  const { page } = device;
+  await page.clock.install();
+  await device.open(`${server.url}/setup`);
+  await signUp(page, 'Ines', server.setupCode);
+  const news = page.locator('.toast');
+  await keep(page, 'Full name', 'Ines Marlow');
+  await expect(news).toContainText('Full name: kept.');
+  await keep(page, 'Full name', 'Ines Marlowe');
+  await expect(news).toContainText('Full name: changed.');
+  await news.getByRole('button', { name: 'Undo' }).click();
+  await expect(news).toHaveCount(0);
+  await expect(page.getByText('Ines Marlow', { exact: true }).first()).toBeVisible();
+
+  await keep(page, 'E-mail', 'ines@marlow.example');
+  await page.clock.fastForward(9_000);
+  await news.getByRole('button', { name: 'Undo' }).hover();
+  await page.clock.fastForward(9_000);
+  await expect(news).toContainText('E-mail: kept.');
+  await page.mouse.move(0, 0);
+  await page.clock.fastForward(10_000);
+  await expect(news).toHaveCount(0);
+});
+
 test('who does not want to store something is not asked again', async ({ browser }) => {
   const device = await Device.in(await browser.newContext());
   const { page } = device;

@@ -5,6 +5,7 @@ mod editor;
 mod row;
 mod sheet;
 mod typed;
+mod undo;
 
 use leptos::{prelude::*, task::spawn_local};
 use vault::attribute::{Attribute, Cluster};
@@ -86,6 +87,7 @@ pub(super) fn view() -> Node {
                     </When>
                 </div>
             </div>
+            {undo::view(sheet)}
         </Page>
     }
 }

@@ -21,6 +21,7 @@ use super::{
     boxes, row,
     sheet::{Sheet, Slot},
     typed::Typed,
+    undo::Change,
 };
 use crate::{
     browser::{api::ApiError, place::now},
@@ -203,20 +204,25 @@ impl Editor {
             value,
             source: Source::Typed,
             default: standing.as_ref().is_some_and(|item| item.default),
-            history: standing.map(|item| item.history).unwrap_or_default(),
+            history: standing
+                .as_ref()
+                .map(|item| item.history.clone())
+                .unwrap_or_default(),
         };
-        self.save(Edit::Keep(item), close);
+        let change = Change::kept(&item, standing);
+        self.save(Edit::Keep(item), Some(change), close);
     }
 
     /// Back to a value that stood here earlier.
     fn go_back(self, value: Value) {
         if let Some(item) = self.sheet.peek(self.slot.item) {
-            let edit = Edit::Keep(Item {
+            let back = Item {
                 value,
                 updated_at: now(),
-                ..item
-            });
-            self.save(edit, true);
+                ..item.clone()
+            };
+            let change = Change::kept(&back, Some(item));
+            self.save(Edit::Keep(back), Some(change), true);
         }
     }
 
@@ -244,7 +250,8 @@ impl Editor {
         }
     }
 
-    fn save(self, edit: Edit, close: bool) {
+    /// Saves, and tells of the change once it is saved.
+    fn save(self, edit: Edit, change: Option<Change>, close: bool) {
         // A row that stayed open only because saving failed closes with the next try, however that comes about.
         let close = close || self.trouble.with_untracked(Option::is_some);
         self.saving.set(true);
@@ -253,6 +260,9 @@ impl Editor {
             let result = self.sheet.session.save(vec![edit]).await;
             // Meanwhile the row may be closed, or the page left.
             self.saving.set(false);
+            if result.is_ok() && change.is_some() {
+                self.sheet.changed.set(change);
+            }
             match result {
                 Ok(()) if close => self.sheet.close(self.slot.item),
                 Ok(()) => self.sheet.session.drop_unfinished(self.slot.item),
@@ -298,31 +308,27 @@ impl Editor {
                 trouble,
                 Some(Trouble::Api(ApiError::Offline | ApiError::Unreadable))
             );
-        let standing = self.sheet.peek(id);
-        let edit = match (self.before.get_value(), standing) {
-            (Some(before), Some(standing)) => {
-                let same = before.value == standing.value && before.label == standing.label;
-                (!same || unknown).then(|| {
-                    Edit::Keep(Item {
-                        value: before.value.clone(),
-                        label: before.label.clone(),
-                        updated_at: now(),
-                        ..standing
-                    })
-                })
-            }
-            (None, Some(_)) => Some(Edit::Remove {
-                item: id,
-                at: now(),
-            }),
-            (_, None) => unknown.then(|| Edit::Remove {
-                item: id,
-                at: now(),
-            }),
-        };
+        let before = self.before.get_value();
+        let known = self.sheet.way_back(id, before.as_ref());
+        let edit = known.or_else(|| unknown.then(|| self.anyway()));
         match edit {
-            Some(edit) => self.save(edit, true),
+            Some(edit) => self.save(edit, None, true),
             None => self.sheet.close(id),
+        }
+    }
+
+    /// What stands here, over whatever the server took.
+    fn anyway(self) -> Edit {
+        let id = self.slot.item;
+        match self.sheet.peek(id) {
+            Some(standing) => Edit::Keep(Item {
+                updated_at: now(),
+                ..standing
+            }),
+            None => Edit::Remove {
+                item: id,
+                at: now(),
+            },
         }
     }
 

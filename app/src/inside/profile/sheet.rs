@@ -8,7 +8,7 @@ use vault::{
     id::ItemId,
 };
 
-use super::Filled;
+use super::{Filled, undo::Change};
 use crate::{
     browser::place::now,
     inside::words,
@@ -56,6 +56,8 @@ pub(super) struct Sheet {
     open: RwSignal<Vec<ItemId>>,
     /// The row that was opened last.
     latest: RwSignal<Option<ItemId>>,
+    /// What was changed last, while it is told.
+    pub changed: RwSignal<Option<Change>>,
 }
 
 impl Sheet {
@@ -72,6 +74,7 @@ impl Sheet {
             unfinished: StoredValue::new(session.unfinished()),
             open: RwSignal::new(Vec::new()),
             latest: RwSignal::new(None),
+            changed: RwSignal::new(None),
         };
         for unfinished in sheet.unfinished.get_value() {
             // Another device was faster: its value is newer than what was begun here.
@@ -376,6 +379,39 @@ impl Sheet {
     pub fn undo(&self, id: ItemId) {
         if let Some(item) = self.removed(id) {
             self.save(vec![Edit::Keep(item)]);
+        }
+    }
+
+    /// The edit that puts an item back to what it was; `None` where that needs none. What was new goes.
+    pub fn way_back(&self, id: ItemId, before: Option<&Item>) -> Option<Edit> {
+        match (before, self.peek(id)) {
+            (Some(before), Some(standing)) => {
+                let same = before.value == standing.value && before.label == standing.label;
+                (!same).then(|| {
+                    Edit::Keep(Item {
+                        value: before.value.clone(),
+                        label: before.label.clone(),
+                        updated_at: now(),
+                        ..standing
+                    })
+                })
+            }
+            (None, Some(_)) => Some(Edit::Remove {
+                item: id,
+                at: now(),
+            }),
+            (_, None) => None,
+        }
+    }
+
+    /// Takes the last change back.
+    pub fn take_back(&self) {
+        let change = self.changed.get_untracked();
+        self.changed.set(None);
+        if let Some(change) = change {
+            self.close(change.item);
+            let edit = self.way_back(change.item, change.before.as_ref());
+            self.save(edit.into_iter().collect());
         }
     }
 
