@@ -567,6 +567,51 @@ async fn grants(store: &Store) {
     );
 }
 
+/// Somebody leaves who shared and was read.
+async fn leaving(store: &Store) {
+    let (person, other) = (sample(), sample());
+    let mut tokens = Vec::new();
+    for sharer in [&person, &other] {
+        insert(store, sharer, false).await.unwrap();
+        let grant = GrantId::random(&mut OsRng);
+        let token = Digest::of(grant.as_bytes());
+        let first = bundle(1);
+        let step = GrantStep::Insert {
+            client: vault::id::ClientId::direct(grant).to_string(),
+            expires: NOW + 100,
+            token,
+            bundles: vec![(&first, 1)],
+        };
+        let shared = vec![change(grant, b"leaf", step)];
+        save(store, sharer.id, 2, &[item(1, 1)], &[], shared)
+            .await
+            .unwrap();
+        let read = Append {
+            grant,
+            text: "read".to_owned(),
+            leaf: Some(Digest::of("leaf")),
+        };
+        assert_eq!(store.append(&[read], NOW).await.unwrap(), [Ok(())]);
+        tokens.push((grant, token));
+    }
+    let [(grant, token), (kept, others)] = tokens[..] else {
+        unreachable!("two shared")
+    };
+
+    store.delete_person(person.id, NOW).await.unwrap();
+    assert!(store.find_token(token).await.unwrap().is_none());
+    assert!(store.is_tombstone(token).await.unwrap());
+    assert!(store.find_grant(person.id, grant).await.unwrap().is_none());
+    assert!(store.list_entries(person.id, 0, 10).await.is_err());
+    assert!(store.find_token(others).await.unwrap().is_some());
+    assert!(!store.is_tombstone(others).await.unwrap());
+    assert!(store.find_grant(other.id, kept).await.unwrap().is_some());
+    assert_eq!(
+        store.list_entries(other.id, 0, 10).await.unwrap().0,
+        ["read"]
+    );
+}
+
 async fn entries(store: &Store, person: PersonId, grant: GrantId) {
     let release = |text: &str, leaf: &str| Append {
         grant,
@@ -687,6 +732,12 @@ async fn sqlite_keeps_turns() {
 #[tokio::test]
 async fn sqlite_keeps_grants_and_entries() {
     grants(&sqlite().await.1).await;
+}
+
+#[tokio::test]
+async fn sqlite_forgets_who_leaves() {
+    let (_folder, store) = sqlite().await;
+    leaving(&store).await;
 }
 
 #[tokio::test]
