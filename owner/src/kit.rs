@@ -51,11 +51,22 @@ impl Kit {
         Self(secret)
     }
 
-    /// Reads a code as a person types, pastes or scans it: any case, spaces and dashes anywhere, O for 0, I and L for 1.
+    /// Reads a code as a person types, pastes or scans it: any case, spaces and dashes anywhere, O for 0, I and L for 1. Among other
+    /// lines, as in a kit that was saved to a file, it stands on one of its own.
     ///
     /// # Errors
     /// [`KitError`] says what to look at.
     pub fn parse(text: &str) -> Result<Self, KitError> {
+        let whole = Self::parse_alone(text);
+        whole.or_else(|error| {
+            let mut lines = text.lines();
+            lines
+                .find_map(|line| Self::parse_alone(line).ok())
+                .ok_or(error)
+        })
+    }
+
+    fn parse_alone(text: &str) -> Result<Self, KitError> {
         let mut letters = Zeroizing::new(String::with_capacity(GROUPS * LETTERS));
         for letter in text
             .chars()
@@ -208,6 +219,7 @@ mod tests {
             text.to_lowercase(),
             text.replace('-', " "),
             format!("  {}\n", text.replace('-', "")),
+            format!("Recovery kit of Ada\n\n{}\n 1 7K4M\n", *text),
         ] {
             assert_eq!(Kit::parse(&typed).map(|kit| *kit.0), Ok([0xa5; 32]));
         }
