@@ -12,14 +12,14 @@ use futures::{future::select, lock::Mutex};
 use leptos::{prelude::*, task::spawn_local};
 use owner::{Alarm, Edit, Kit, NewVault, Vault};
 use rand_core::OsRng;
-use vault::{id::ItemId, log::Entry, wire::Code};
+use vault::{attribute::Attribute, id::ItemId, log::Entry, wire::Code};
 
 use crate::{
     browser::{
         api::{self, ApiError},
         idle, memory,
         passkey::PasskeyError,
-        place::{now, pause},
+        place::{home_country, now, pause},
         tabs::{Ears, Tabs},
     },
     signal::RwSignal,
@@ -165,6 +165,8 @@ pub struct Session {
     /// Held while the tab signs out: the server forgets with a session what was begun in it, so who comes in waits.
     leaving: StoredValue<Arc<Mutex<()>>>,
     tabs: StoredValue<Option<Tabs>, LocalStorage>,
+    /// The name that the person gave when they signed up, until the tab is locked.
+    called: StoredValue<String>,
 }
 
 impl Session {
@@ -184,6 +186,7 @@ impl Session {
             queue: StoredValue::new(Arc::default()),
             leaving: StoredValue::new(Arc::default()),
             tabs: StoredValue::new_local(None),
+            called: StoredValue::new(String::new()),
         };
         session.tabs.set_value(Some(Tabs::join(Ears {
             lock: Box::new(move || session.forget()),
@@ -201,6 +204,24 @@ impl Session {
         );
         session.look();
         session
+    }
+
+    /// The name that the person gave when they signed up in this tab; empty where they did not.
+    pub fn called(&self) -> String {
+        self.called.get_value()
+    }
+
+    pub fn set_called(&self, name: &str) {
+        self.called.set_value(name.trim().to_owned());
+    }
+
+    /// The person's country, ISO 3166-1 alpha-2: that of their address, or the one that the browser is set to.
+    pub fn home(&self) -> Option<String> {
+        let vault = self.peek()?;
+        let address = vault.default_value(Attribute::Address);
+        let own =
+            address.and_then(|address| Some(address.claim().get("country")?.as_str()?.to_owned()));
+        own.or_else(home_country)
     }
 
     /// What the tab holds; reactive.
@@ -324,6 +345,7 @@ impl Session {
         // What waited is found again under the old name when the vault opens.
         self.tab.set_value(new_tab());
         self.first_visit.set(false);
+        self.called.set_value(String::new());
     }
 
     fn alarm(&self, alarm: Alarm) {

@@ -82,15 +82,15 @@ test('nothing readable is sent, stored or logged', async ({ browser }) => {
   await device.open(`${server.url}/setup`);
   const kit = await signUp(page, 'Canary Account Name', server.setupCode);
 
-  const typed: [string, string][] = [
+  const typed: [string, string, string?][] = [
     ['Full name', 'Canary Fullname Quetzal'],
     ['First name', 'Canaryfirst Quokka'],
     ['Family name', 'Canarylast Numbat'],
     ['E-mail', 'canary.email.axolotl@example.org'],
-    ['Phone number', '+447700900847'],
+    ['Phone number', '+447700900847', '+44 7700 900 847'],
     ['Notes', 'Canary note: the key is under the pangolin'],
   ];
-  for (const [field, value] of typed) await keep(page, field, value);
+  for (const [field, value, shown] of typed) await keep(page, field, value, shown);
 
   const token = await share(page, {
     company: 'Canary Company Tapir Ltd',

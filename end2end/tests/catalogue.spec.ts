@@ -2,7 +2,7 @@
 import { type Page, expect } from '@playwright/test';
 
 import { Device, test } from './device';
-import { add, keep, signUp } from './person';
+import { add, handOver, keep, signUp } from './person';
 import { Server } from './server';
 
 let server: Server;
@@ -58,7 +58,7 @@ test('every kind of value is kept, shown, shared and pulled', async ({ browser }
   await page.getByRole('radio', { name: /^Do the work/ }).check();
   await page.getByRole('radio', { name: '30 days' }).check();
   for (const field of ['18 or older', 'Thing you own', 'Ways not to reach you', 'Do not sell', 'Purchase', 'Allergies']) {
-    await page.locator('.pick label').filter({ hasText: new RegExp(`^${field}`) }).click();
+    await page.getByRole('checkbox', { name: new RegExp(`^${field}`) }).check();
   }
   const start = page.getByRole('button', { name: 'Start sharing' });
   await start.click();
@@ -89,7 +89,7 @@ test('every kind of value is kept, shown, shared and pulled', async ({ browser }
   });
   expect(await claims('?special=true')).toEqual({ 'health.allergies': 'Hazelnuts' });
 
-  await page.getByRole('link', { name: 'I have handed it over' }).click();
+  await handOver(page);
   await page.getByRole('link', { name: /Swift Movers/ }).first().click();
   await expect(page.getByText('Bosch, WAU28T64')).toBeVisible();
   await expect(page.getByText('2 May 1990')).toHaveCount(0);

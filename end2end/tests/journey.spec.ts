@@ -3,7 +3,7 @@
 import { expect } from '@playwright/test';
 
 import { Device, test } from './device';
-import { keep, share, signUp } from './person';
+import { handOver, keep, share, signUp } from './person';
 import { Server } from './server';
 
 let server: Server;
@@ -30,7 +30,7 @@ test('keep, share, pull, stop', async ({ browser }) => {
 
   await keep(page, 'Full name', 'Ines Marlow');
   await keep(page, 'E-mail', 'ines@marlow.example');
-  await keep(page, 'Phone number', '+447700900142');
+  await keep(page, 'Phone number', '07700 900142', '+44 7700 900 142');
   await keep(page, 'Notes', 'Ring twice');
 
   const token = await share(page, {
@@ -51,7 +51,7 @@ test('keep, share, pull, stop', async ({ browser }) => {
   });
 
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await page.getByRole('link', { name: 'I have handed it over' }).click();
+  await handOver(page);
   await page.getByRole('link', { name: 'Activity', exact: true }).first().click();
   await expect(page.getByText('Log unbroken.')).toBeVisible();
   await expect(page.locator('.entry').first()).toContainText(/read your .*full name/);

@@ -69,7 +69,9 @@ test('keep, share and stop without a mouse', async ({ browser }) => {
   await press(page, page.getByRole('button', { name: 'Start sharing' }));
   await expect(page.getByRole('heading', { level: 1, name: /^You now share/ })).toBeFocused();
   await press(page, page.getByRole('button', { name: 'Copy', exact: true }));
-  await press(page, page.getByRole('link', { name: 'I have handed it over' }));
+  await press(page, page.getByRole('button', { name: 'Save as a file' }));
+  await expect(page.getByText('Saved: access-code.txt')).toBeVisible();
+  await press(page, page.getByRole('link', { name: 'Done' }));
 
   await press(page, page.getByRole('button', { name: /^Pause with/ }));
   const pause = page.locator('#pause-dialog');

@@ -2,7 +2,7 @@
 import { type Page, expect } from '@playwright/test';
 
 import { Device, test } from './device';
-import { keep, share, signUp } from './person';
+import { handOver, keep, share, signUp } from './person';
 import { Server } from './server';
 
 let server: Server;
@@ -74,7 +74,7 @@ test('what is half typed is kept on the device and reaches nobody', async ({ bro
     until: '30 days',
   });
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await page.getByRole('link', { name: 'I have handed it over' }).click();
+  await handOver(page);
   await page.getByRole('link', { name: 'Profile', exact: true }).first().click();
   await page.getByRole('button', { name: 'Edit Full name' }).click();
   await page.locator('.field-row.editing input').first().press('End');

@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test';
 
 import { Device, test } from './device';
-import { keep, share, signUp } from './person';
+import { handOver, keep, share, signUp } from './person';
 import { Server } from './server';
 
 let server: Server;
@@ -40,7 +40,7 @@ test('what comes too late for its page is lost quietly', async ({ browser }) => 
     until: '90 days',
   });
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await page.getByRole('link', { name: 'I have handed it over' }).click();
+  await handOver(page);
   await page.getByRole('button', { name: /^Stop sharing with/ }).click();
   await page.evaluate(() => {
     document.querySelector<HTMLElement>('#stop-dialog .pair button')?.click();

@@ -2,7 +2,7 @@
 import { type Browser, type Page, expect } from '@playwright/test';
 
 import { Device, test } from './device';
-import { groupsOnSheet, keep, share, signUp, typeGroupsBack } from './person';
+import { groupsOnSheet, handOver, keep, share, signUp, typeGroupsBack } from './person';
 import { Server } from './server';
 
 let server: Server;
@@ -84,7 +84,7 @@ test('a lost device is locked out in one step', async ({ browser }) => {
     until: '30 days',
   });
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await page.getByRole('link', { name: 'I have handed it over' }).click();
+  await handOver(page);
   await lockOut(page, 'Phone');
   await expect(page.getByText('“Phone” does not open your vault any more')).toBeVisible();
   await expect(page.locator('#ways ~ .matter, .ways').first()).not.toContainText('Phone');
@@ -249,7 +249,7 @@ test('who leaves takes everything along', async ({ browser }) => {
     until: '30 days',
   });
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await page.getByRole('link', { name: 'I have handed it over' }).click();
+  await handOver(page);
   await settings(page);
   await page.getByRole('button', { name: 'Delete my vault' }).click();
   const dialog = page.getByRole('dialog', { name: 'Delete your vault?' });

@@ -29,14 +29,14 @@ export async function signUp(page: Page, name: string, setupCode?: string): Prom
   return groups;
 }
 
-/** Fills one plain field of the profile and waits until it is kept. */
-export async function keep(page: Page, field: string, value: string): Promise<void> {
+/** Fills one plain field of the profile and waits until it is kept, as it is shown then. */
+export async function keep(page: Page, field: string, value: string, shown = value): Promise<void> {
   const row = page.locator('.field-row').filter({ has: page.getByText(field, { exact: true }) }).first();
   await row.getByRole('button', { name: new RegExp(`^(Add|Edit) ${field}$`) }).click();
   await page.locator('.field-row.editing').locator('input, textarea').first().fill(value);
   await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
   await expect(page.getByText(/^Saved \d\d:\d\d/)).toBeVisible();
-  await expect(page.getByText(value, { exact: true }).first()).toBeVisible();
+  await expect(page.getByText(shown, { exact: true }).first()).toBeVisible();
 }
 
 /** What is to be shared, and until when. */
@@ -56,10 +56,8 @@ export async function share(page: Page, wanted: Share): Promise<string> {
   await page.getByLabel('Web address').fill(wanted.address);
   await page.getByRole('radio', { name: wanted.purpose }).check();
   for (const field of wanted.fields) {
-    // The whole row is the label of its box.
     const name = new RegExp(`^${field}`);
-    await page.locator('.pick label').filter({ hasText: name }).first().click();
-    await expect(page.getByRole('checkbox', { name }).first()).toBeChecked();
+    await page.getByRole('checkbox', { name }).first().check();
   }
   await page.getByRole('radio', { name: wanted.until }).check();
   await page.getByRole('button', { name: 'Start sharing' }).click();
@@ -85,4 +83,11 @@ export async function add(page: Page, field: string, boxes: Boxes): Promise<void
   }
   await row.getByRole('button', { name: /^Keep/ }).click();
   await expect(row).toHaveCount(0);
+}
+
+/** Keeps the code that is shown once, and goes on. */
+export async function handOver(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  await expect(page.getByText('Saved: access-code.txt')).toBeVisible();
+  await page.getByRole('link', { name: 'Done' }).click();
 }

@@ -7,7 +7,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect } from '@playwright/test';
 
 import { Device, test } from './device';
-import { add, groupsOnSheet, keep, share, typeGroupsBack } from './person';
+import { add, groupsOnSheet, handOver, keep, share, typeGroupsBack } from './person';
 import { Server } from './server';
 
 const samples = join(import.meta.dirname, '../../owner/tests/samples/import');
@@ -99,7 +99,7 @@ test('every screen', async ({ browser }) => {
     ['First name', 'Ines'],
     ['Family name', 'Marlow'],
     ['E-mail', 'ines@marlow.example'],
-    ['Phone number', '+447700900142'],
+    ['Phone number', '+44 7700 900 142'],
     ['Notes', 'After six in the evening is best.'],
   ]) {
     await keep(page, field, value);
@@ -122,7 +122,7 @@ test('every screen', async ({ browser }) => {
     await row.getByRole('button', { name: /^Cancel/ }).click();
   }
   await page.getByRole('button', { name: 'Edit Phone number' }).click();
-  await page.locator('.field-row.editing input').first().fill('07700 90014');
+  await page.locator('.field-row.editing input').first().fill('+44 77');
   await page.locator('.field-row.editing').getByRole('button', { name: /^Keep/ }).click();
   await expect(page.locator('.field-row.editing .error')).toBeVisible();
   await look(page, 'profile-wrong');
@@ -133,7 +133,7 @@ test('every screen', async ({ browser }) => {
   await look(page, 'share');
   await page.getByRole('button', { name: 'Start sharing' }).click();
   await page.getByRole('radio', { name: /^Do the work/ }).check();
-  await page.locator('.pick label').filter({ hasText: /^Allergies/ }).click();
+  await page.getByRole('checkbox', { name: /^Allergies/ }).check();
   await look(page, 'share-wrong');
   const tokens: string[] = [];
   for (const [company, address, purpose, until] of [
@@ -144,7 +144,7 @@ test('every screen', async ({ browser }) => {
     tokens.push(await share(page, { company, address, purpose, fields: ['Full name', 'E-mail'], until }));
     if (tokens.length === 1) await look(page, 'access-code');
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
-    await page.getByRole('link', { name: 'I have handed it over' }).click();
+    await handOver(page);
   }
   for (const token of [tokens[0], tokens[1], tokens[1]]) {
     const answer = await fetch(`${server.url}/api/v1/profile`, { headers: { authorization: `Bearer ${token}` } });

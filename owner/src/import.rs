@@ -12,7 +12,6 @@ mod column;
 mod contact;
 mod country;
 mod date;
-mod phone;
 mod review;
 mod table;
 mod vcard;

@@ -23,7 +23,7 @@ mod language;
 mod money;
 mod number;
 mod part;
-mod phone;
+pub mod phone;
 #[cfg(feature = "openapi")]
 mod published;
 mod record;

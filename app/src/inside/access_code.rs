@@ -10,7 +10,7 @@ use super::number;
 use crate::{
     browser::{file, place::origin},
     node::{Node, view},
-    parts::{Banner, Dialog, Glyph, NarrowPage, Reveal, State, Status, Tone},
+    parts::{Banner, Dialog, Fold, Glyph, NarrowPage, Reveal, Tone},
     signal::{RwSignal, Signal},
     t,
 };
@@ -77,24 +77,33 @@ pub(super) fn view(made: Made) -> Node {
     );
     let (token, command) = (StoredValue::new(token), StoredValue::new(command));
     let safe = RwSignal::new(false);
+    let is_saved = RwSignal::new(false);
     let name = StoredValue::new(company.clone());
     let on_save = Callback::new(move |()| {
         let text = token.with_value(|token| {
             let lines = [
                 t!(access_code.name, company = name.get_value()),
+                t!(access_code.file_lead).to_owned(),
+                String::new(),
                 t!(access_code.file_vault, origin = origin),
                 t!(access_code.file_code, code = token.as_str()),
+                t!(access_code.file_how, origin = origin),
             ];
             lines.join("\n")
         });
         file::save(t!(access_code.file_name), "text/plain;charset=utf-8", &text);
         safe.set(true);
+        is_saved.set(true);
     });
-    let mark = view! { <p><Status state=State::Active word=t!(sharing.active)/></p> };
+    let saved = move || {
+        is_saved.get().then(|| {
+            let words = t!(access_code.saved, file = t!(access_code.file_name));
+            view! { <Banner tone=Tone::Good live=true><p><b>{words}</b></p></Banner> }
+        })
+    };
     view! {
         <NarrowPage title=title.clone()>
             <header class="head">
-                {mark}
                 <h1>{title}</h1>
                 <p class="lead">{t!(access_code.lead)}</p>
             </header>
@@ -109,21 +118,23 @@ pub(super) fn view(made: Made) -> Node {
                     safe
                     on_save
                 />
+                <div class="news">{saved}</div>
                 <Banner tone=Tone::Soon glyph=Glyph::Warn>
                     <p><b>{t!(access_code.never_again)}</b></p>
                     <p>{t!(access_code.never_again_more)}</p>
                 </Banner>
-                <h2>{t!(access_code.command_heading)}</h2>
-                <p class="quiet">{t!(access_code.command_lead)}</p>
-                <Code
-                    name=t!(access_code.command_name)
-                    remark=t!(access_code.command_remark)
-                    code=command
-                    copy=t!(access_code.copy_command)
-                    safe
-                />
+                <Fold word=t!(access_code.command_heading)>
+                    <p class="quiet">{t!(access_code.command_lead)}</p>
+                    <Code
+                        name=t!(access_code.command_name)
+                        remark=t!(access_code.command_remark)
+                        code=command
+                        copy=t!(access_code.copy_command)
+                        safe
+                    />
+                </Fold>
                 <p class="actions">
-                    <a class="btn" href="/sharing" on:click=move |_| safe.set(true)>{t!(access_code.handed_over)}</a>
+                    <a class="btn" href="/sharing">{t!(access_code.done)}</a>
                 </p>
             </div>
             <Leaving safe/>

@@ -9,15 +9,12 @@ use std::sync::Arc;
 use leptos::{ev::Event, prelude::*, task::spawn_local};
 use owner::import::{self, Card, Context, Format, ImportError, Imported};
 use rand_core::OsRng;
-use vault::attribute::{Attribute, COUNTRIES, Kind};
+use vault::attribute::{COUNTRIES, Kind};
 use zeroize::Zeroizing;
 
 use super::{kit::TypedKit, words};
 use crate::{
-    browser::{
-        file,
-        place::{home_country, now},
-    },
+    browser::{file, place::now},
     node::{IntoNode, Node, view},
     parts::{Banner, Card as Sheet, Glyph, Head, Hint, Icon, Page, Problem, Tone},
     session::Session,
@@ -122,13 +119,10 @@ impl Import {
     /// Reads a file and goes on with what it turned out to be.
     fn read(self, brought: Brought) {
         self.problem.set(None);
-        let Some(vault) = self.session.peek() else {
+        if self.session.peek().is_none() {
             return;
-        };
-        let own = vault.default_value(Attribute::Address);
-        let own =
-            own.and_then(|address| Some(address.claim().get("country")?.as_str()?.to_owned()));
-        let home = own.or_else(home_country);
+        }
+        let home = self.session.home();
         let code = |name: &str| {
             let code = words::typed_codes(Kind::Country, name);
             COUNTRIES.iter().find(|known| *known == code)

@@ -70,7 +70,17 @@ pub(super) fn view(
     let sheet = Sheet::new(name, wording.number);
     let paper = sheet.view(kit);
     let text = StoredValue::new(sheet.text(kit));
-    let save = move |_| file::save(t!(kit.file), "text/plain;charset=utf-8", &text.get_value());
+    let is_saved = RwSignal::new(false);
+    let save = move |_| {
+        file::save(t!(kit.file), "text/plain;charset=utf-8", &text.get_value());
+        is_saved.set(true);
+    };
+    let saved = move || {
+        is_saved.get().then(|| {
+            let words = t!(kit.saved, file = t!(kit.file));
+            view! { <Banner tone=Tone::Good live=true><p>{words}</p></Banner> }
+        })
+    };
     let checks = StoredValue::new(two_groups().map(|index| Check::new(kit, index)));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -127,6 +137,7 @@ pub(super) fn view(
                                 {t!(kit.save)}
                             </button>
                         </p>
+                        <div class="news">{saved}</div>
                     </section>
                     <form class="card" aria-labelledby="show" novalidate=true on:submit=submit>
                         <h2 id="show">{t!(kit.show)}</h2>

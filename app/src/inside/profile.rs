@@ -59,9 +59,17 @@ pub(super) fn view() -> Node {
             .into_iter()
             .all(|cluster| sheet.slots(cluster).is_empty())
     });
+    let lead = Signal::derive(move || {
+        let vault = sheet.session.vault();
+        if vault.is_some_and(|vault| vault.items().is_empty()) {
+            t!(profile.begin).to_owned()
+        } else {
+            t!(profile.lead).to_owned()
+        }
+    });
     view! {
         <Page title=t!(nav.profile)>
-            <Head title=t!(nav.profile) lead=t!(profile.lead) beside=move || saved(sheet)/>
+            <Head title=t!(nav.profile) lead beside=move || saved(sheet)/>
             <div class="split aside-start">
                 <aside class="sticky">
                     <SearchField

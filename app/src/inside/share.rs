@@ -181,7 +181,9 @@ fn Who(form: Form) -> impl IntoView {
                     maxlength=u32::try_from(LONGEST_ADDRESS).unwrap_or(u32::MAX)
                 />
             </div>
-            <Hint glyph=Glyph::Info>{t!(share.not_checked)}</Hint>
+            <When when=move || form.address.with(|typed| !typed.trim().is_empty())>
+                <Hint glyph=Glyph::Info>{t!(share.not_checked)}</Hint>
+            </When>
         </FormStep>
     }
 }

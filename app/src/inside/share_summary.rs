@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     node::view,
-    parts::{Card, Glyph, Hint, LifeLine, Problem, Sentence},
+    parts::{Card, Fact, Facts, Glyph, Hint, LifeLine, Problem, Sentence},
     session::Trouble,
     signal::{Memo, RwSignal, Signal},
     t,
@@ -32,8 +32,10 @@ pub(super) fn ShareSummary(
         <Card>
             <h2 id="share-summary">{t!(share.summary)}</h2>
             <Said form/>
+            <Values form/>
             <Life form now/>
             <div class="notes">
+                <Hint glyph=Glyph::Info>{t!(share.you_send_a_code)}</Hint>
                 <Hint glyph=Glyph::Activity>{t!(share.you_see_reads)}</Hint>
                 <Hint glyph=Glyph::Ended>{t!(share.you_can_stop)}</Hint>
             </div>
@@ -86,6 +88,24 @@ fn Said(form: Form) -> impl IntoView {
             },
         }
     }
+}
+
+/// What they would read, and at which address they are: a slip of the finger is seen here last.
+#[component]
+fn Values(form: Form) -> impl IntoView {
+    let address = move || {
+        let typed = form.address.get();
+        let typed = typed.trim().to_owned();
+        (!typed.is_empty()).then(|| view! { <Fact term=t!(share.address)>{typed}</Fact> })
+    };
+    let fields = move || {
+        let fact = |row: Row| {
+            let value = row.shown();
+            view! { <Fact term=row.name><span class="yours">{value}</span></Fact> }
+        };
+        form.chosen().into_iter().map(fact).collect_view()
+    };
+    view! { <Facts>{address} {fields}</Facts> }
 }
 
 /// From today until the last day; a sentence as long as there is none.

@@ -88,7 +88,10 @@ fn start(
                 .await;
             busy.set(false);
             match result {
-                Ok(new) => screen.set(Screen::Kit(new)),
+                Ok(new) => {
+                    session.set_called(&name.get_untracked());
+                    screen.set(Screen::Kit(new));
+                }
                 Err(Trouble::Passkey(PasskeyError::NoPrf)) => screen.set(Screen::NoSecret),
                 Err(Trouble::Api(error))
                     if error.code() == Some(Code::SetupCodeRefused) && setup_code.is_some() =>

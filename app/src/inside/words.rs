@@ -3,7 +3,8 @@
 use owner::Alarm;
 use vault::{
     attribute::{
-        Attribute, COUNTRIES, Codes, Draft, Fault, Kind, LANGUAGES, Shape, Value, two_letters,
+        Attribute, COUNTRIES, Codes, Draft, Fault, Kind, LANGUAGES, Shape, Value, phone,
+        two_letters,
     },
     wire::Code,
 };
@@ -91,6 +92,7 @@ fn in_words(kind: Kind, text: &str) -> String {
                 |choice| attribute_words::choice(choice).to_owned(),
             )
         }
+        Kind::Phone => phone::grouped(text),
         Kind::Switch => yes_or_no(text == "yes").to_owned(),
         Kind::Zone => text.replace('_', " "),
         _ => text.to_owned(),
@@ -137,7 +139,8 @@ pub(super) fn typed_codes(kind: Kind, typed: &str) -> String {
             .find(|code| small(&names.names.get(code)) == wanted);
         found.map_or_else(|| word.trim().to_owned(), |code| code.to_owned())
     };
-    let codes: Vec<_> = typed.split([',', ';', '\n']).map(code).collect();
+    let typed = typed.replace(t!(list.and), ",");
+    let codes: Vec<_> = typed.split([',', ';', '&', '\n']).map(code).collect();
     codes.join(", ")
 }
 

@@ -2,13 +2,13 @@
 
 use rand_core::CryptoRngCore;
 use vault::{
-    attribute::{Attribute, Draft, Kind, Part, Shape},
+    attribute::{Attribute, Draft, Kind, Part, Shape, phone},
     id::ItemId,
     letter::is_hidden,
     order::sort_by_key,
 };
 
-use super::{Candidate, Card, Context, ImportError, Kept, Left, MOST, Why, country, date, phone};
+use super::{Candidate, Card, Context, ImportError, Kept, Left, MOST, Why, country, date};
 use crate::{item::Source, omission::Omission};
 
 /// Entries of one card, at most.

@@ -61,7 +61,7 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
     let editor = Editor {
         sheet,
         slot,
-        typed: Typed::new(slot.attribute, item.as_ref()),
+        typed: Typed::new(slot.attribute, item.as_ref(), &sheet.already()),
         before: StoredValue::new(item),
         trouble: RwSignal::new(None),
         saving: RwSignal::new(false),

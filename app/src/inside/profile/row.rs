@@ -65,6 +65,12 @@ pub(super) fn view(sheet: Sheet, slot: Slot) -> Node {
     let readers = Memo::new(move |_| readers(sheet, slot));
     let readers_words = Signal::derive(move || match readers.with(Vec::len) {
         0 => t!(profile.only_you).to_owned(),
+        1 => readers.with(|readers| {
+            readers
+                .first()
+                .map(|one| one.name.clone())
+                .unwrap_or_default()
+        }),
         count => t!(profile.readers, count = count),
     });
     let edit = Signal::derive(move || {

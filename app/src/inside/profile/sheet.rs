@@ -8,7 +8,7 @@ use vault::{
     id::ItemId,
 };
 
-use super::{Filled, undo::Change};
+use super::{Filled, typed::Known, undo::Change};
 use crate::{
     browser::place::now,
     inside::words,
@@ -247,6 +247,14 @@ impl Sheet {
 
     pub fn searching(&self) -> bool {
         self.find.with(|find| !find.trim().is_empty())
+    }
+
+    /// What the person has said already.
+    pub fn already(&self) -> Known {
+        Known {
+            name: self.session.called(),
+            home: self.session.home(),
+        }
     }
 
     /// Whether an attribute has a value, or a row for one.

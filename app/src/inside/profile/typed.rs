@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use owner::{Item, Unfinished};
 use vault::{
-    attribute::{Attribute, Draft, Fault, Kind, Part, Value},
+    attribute::{Attribute, Draft, Fault, Kind, Part, Shape, Value, phone},
     id::ItemId,
 };
 
 use crate::{
     browser::place::now,
     inside::words,
+    letters::capital,
     signal::{RwSignal, Signal},
 };
 
@@ -25,28 +26,40 @@ pub(super) struct Typed {
     /// The person's word for the value: "home".
     pub label: RwSignal<String>,
     texts: StoredValue<Vec<(&'static str, RwSignal<String>)>>,
+    /// What the boxes hold before anything is typed.
+    begun: StoredValue<Draft>,
+    /// The person's country, ISO 3166-1 alpha-2.
+    home: StoredValue<Option<String>>,
     errors: RwSignal<Faults>,
 }
 
 impl Typed {
-    /// Boxes with what stands in the item, in words that the boxes take.
-    pub fn new(attribute: Attribute, item: Option<&Item>) -> Self {
-        let draft = item.map(|item| Draft::of(&item.value)).unwrap_or_default();
+    /// Boxes with what stands in the item, in words that the boxes take. Where there is none, with what is known already.
+    pub fn new(attribute: Attribute, item: Option<&Item>, known: &Known) -> Self {
+        let draft = match item {
+            Some(item) => Draft::of(&item.value),
+            None => known.begin(attribute),
+        };
         let text = |part: &Part| {
             let text = draft.get(part.name);
             let text = match part.kind {
                 Kind::Day(_) => words::date(text),
+                Kind::Phone => phone::grouped(text),
                 kind if by_name(kind) => words::typed_names(kind, text),
                 _ => text.to_owned(),
             };
             (part.name, RwSignal::new(text))
         };
-        Self {
+        let typed = Self {
             attribute,
             label: RwSignal::new(item.map(|item| item.label.clone()).unwrap_or_default()),
             texts: StoredValue::new(attribute.parts().iter().map(text).collect()),
+            begun: StoredValue::new(Draft::new()),
+            home: StoredValue::new(known.home.clone()),
             errors: RwSignal::new(Faults::new()),
-        }
+        };
+        typed.begun.set_value(typed.draft());
+        typed
     }
 
     /// Puts text back into the boxes that was not finished.
@@ -107,7 +120,9 @@ impl Typed {
 
     /// Whether nothing at all was typed.
     pub fn is_blank(&self) -> bool {
-        self.draft().is_blank() && self.label.with_untracked(|label| label.trim().is_empty())
+        let draft = self.draft();
+        let untouched = draft.is_blank() || self.begun.with_value(|begun| *begun == draft);
+        untouched && self.label.with_untracked(|label| label.trim().is_empty())
     }
 
     /// Whether the boxes hold what the item holds, or nothing where there is none.
@@ -191,13 +206,43 @@ impl Typed {
         self.texts.with_value(|texts| {
             for (part, (name, text)) in self.attribute.parts().iter().zip(texts) {
                 let text = text.get_untracked();
-                if by_name(part.kind) {
-                    draft.set(name, words::typed_codes(part.kind, &text));
-                } else {
-                    draft.set(name, text);
-                }
+                let text = match part.kind {
+                    Kind::Phone => {
+                        let home = self.home.get_value();
+                        phone::international(&text, home.as_deref()).unwrap_or(text)
+                    }
+                    kind if by_name(kind) => words::typed_codes(kind, &text),
+                    // Wherever postcodes have letters, they are capitals.
+                    _ if *name == "postal_code" => capital(&text),
+                    _ => text,
+                };
+                draft.set(name, text);
             }
         });
+        draft
+    }
+}
+
+/// What need not be typed again.
+pub(super) struct Known {
+    /// The name that the person signed up with.
+    pub name: String,
+    /// Their country, ISO 3166-1 alpha-2.
+    pub home: Option<String>,
+}
+
+impl Known {
+    fn begin(&self, attribute: Attribute) -> Draft {
+        let mut draft = Draft::new();
+        for part in attribute.parts() {
+            match (attribute, part.kind) {
+                (Attribute::Name, _) => draft.set(part.name, self.name.as_str()),
+                (_, Kind::Country) if attribute.shape() == Shape::Address => {
+                    draft.set(part.name, self.home.as_deref().unwrap_or_default());
+                }
+                _ => {}
+            }
+        }
         draft
     }
 }
