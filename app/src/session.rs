@@ -12,7 +12,7 @@ use futures::{future::select, lock::Mutex};
 use leptos::{prelude::*, task::spawn_local};
 use owner::{Alarm, Edit, Kit, NewVault, Vault};
 use rand_core::OsRng;
-use vault::{attribute::Attribute, id::ItemId, log::Entry, wire::Code};
+use vault::{id::ItemId, log::Entry, wire::Code};
 
 use crate::{
     browser::{
@@ -217,11 +217,7 @@ impl Session {
 
     /// The person's country, ISO 3166-1 alpha-2: that of their address, or the one that the browser is set to.
     pub fn home(&self) -> Option<String> {
-        let vault = self.peek()?;
-        let address = vault.default_value(Attribute::Address);
-        let own =
-            address.and_then(|address| Some(address.claim().get("country")?.as_str()?.to_owned()));
-        own.or_else(home_country)
+        self.peek()?.home().or_else(home_country)
     }
 
     /// What the tab holds; reactive.

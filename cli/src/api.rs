@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use serde::{Serialize, de::DeserializeOwned};
-use ureq::{Agent, http::header};
+use ureq::{
+    Agent,
+    http::header,
+    tls::{RootCerts, TlsConfig},
+};
 use url::{Host, Origin, Url};
 use vault::wire::{Code, Problem};
 use zeroize::Zeroizing;
@@ -72,14 +76,20 @@ impl Api {
         };
         // A second installation finds the first one in its place; either is good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let agent = Agent::config_builder()
+        let certificates = TlsConfig::builder()
+            .root_certs(RootCerts::PlatformVerifier)
+            .build();
+        let mut config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .timeout_global(Some(PATIENCE))
-            .build()
-            .into();
+            .tls_config(certificates);
+        // A proxy would be another machine, and read along.
+        if url.scheme() == "http" {
+            config = config.proxy(None);
+        }
         Ok(Self {
-            agent,
+            agent: config.build().into(),
             origin: origin.ascii_serialization(),
             session: None,
         })
@@ -154,8 +164,8 @@ impl Api {
     ) -> Result<Option<T>, ApiError> {
         let unreached = |error| ApiError::Unreached(self.origin.clone(), Box::new(error));
         let mut answer = answer.map_err(unreached)?;
-        let set = answer.headers().get(header::SET_COOKIE);
-        let set = set.and_then(|set| set.to_str().ok()?.strip_prefix(SESSION));
+        let mut set = answer.headers().get_all(header::SET_COOKIE).iter();
+        let set = set.find_map(|set| set.to_str().ok()?.strip_prefix(SESSION));
         if let Some(set) = set {
             let value = set.split(';').next().unwrap_or_default();
             self.session = Some(Zeroizing::new(format!("Bearer {value}")));
@@ -187,7 +197,7 @@ impl Api {
 /// Whether what is sent there stays on this machine.
 fn is_here(host: &Host) -> bool {
     match host {
-        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Domain(name) => name == "localhost",
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
     }
@@ -217,6 +227,7 @@ mod tests {
         for address in [
             "http://vault.example",
             "http://localhost.example",
+            "http://vault.localhost",
             "vault.example",
             "ftp://vault.example",
             "",

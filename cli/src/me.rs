@@ -25,14 +25,14 @@ use vault::{
     },
 };
 
-pub use self::{field::Which, sharing::NewShare};
+pub use self::{field::Which, keys::RotateError, sharing::NewShare};
 use crate::{
-    api::{Api, ApiError},
+    api::Api,
     memory::{MemoryFile, MemoryFolder},
 };
 
-/// How far the server's clock may be from this machine's to be followed, in seconds.
-const MOST_AHEAD: i64 = 24 * 60 * 60;
+/// How many saves of other devices are followed at most.
+const MOST_MANIFESTS: usize = 100_000;
 
 /// An open vault with its server.
 pub struct Me {
@@ -59,10 +59,30 @@ impl Me {
         let challenge: KitChallenge = api.poke("/api/me/sign-in/kit/start")?;
         let proof = kit.sign_in(challenge.nonce, api.origin())?;
         let session: SessionInfo = api.post("/api/me/sign-in/kit/finish", &KitProof { proof })?;
-        let memory = memory.lock(session.person)?;
+        let opened = Self::open_of(session.person, &mut api, &kit, memory, confirm);
+        let (memory, vault, ahead) = opened.inspect_err(|_| sign_out(&mut api))?;
+        let mut me = Self {
+            api,
+            memory,
+            kit,
+            vault,
+            ahead,
+        };
+        me.save_what_is_owed()?;
+        Ok(me)
+    }
+
+    fn open_of(
+        person: PersonId,
+        api: &mut Api,
+        kit: &Kit,
+        memory: &MemoryFolder,
+        confirm: &mut dyn FnMut(&[EpochStep]) -> bool,
+    ) -> anyhow::Result<(MemoryFile, Vault, i64)> {
+        let memory = memory.lock(person)?;
         let known = memory.recall()?;
-        let record = load(&mut api, session.person)?;
-        let manifests = manifests(&mut api, known.as_ref())?;
+        let record = load(api, person)?;
+        let manifests = manifests(api, known.as_ref(), &record)?;
         let unlocker = kit.unlocker();
         let recipient = unlocker.recipient()?;
         let own = |method: &&MethodRecord| method.recipient == recipient;
@@ -78,7 +98,7 @@ impl Me {
         if let Some(unconfirmed) = vault.unconfirmed() {
             ensure!(
                 confirm(&unconfirmed.steps),
-                "somebody made new keys for the vault, so nothing was opened; `--it-was-me` opens it"
+                "the vault has new keys that nobody here vouches for, so nothing was opened. If they are not yours, open your vault with a passkey that you trust, and lock out the device that made them"
             );
             api.tell("/api/me/methods/tag", &unconfirmed.tag)?;
             vault.set_confirmed();
@@ -88,15 +108,8 @@ impl Me {
             api.tell("/api/me/kit/confirmed", &KitConfirmed { kit: method })?;
             vault.set_kit_confirmed(record.now);
         }
-        let me = Self {
-            api,
-            memory,
-            kit,
-            vault,
-            ahead: ahead(&record),
-        };
-        me.remember()?;
-        Ok(me)
+        remember(&memory, &vault)?;
+        Ok((memory, vault, open::ahead(record.now, now())))
     }
 
     /// The open vault.
@@ -109,12 +122,9 @@ impl Me {
         now() + self.ahead
     }
 
-    /// Ends the session.
-    ///
-    /// # Errors
-    /// [`ApiError`]; the session ends by itself after half an hour.
-    pub fn close(mut self) -> Result<(), ApiError> {
-        self.api.tell("/api/me/sign-out", &serde_json::json!({}))
+    /// Ends the session. Where the server can't be reached it ends by itself after half an hour.
+    pub fn close(mut self) {
+        sign_out(&mut self.api);
     }
 
     /// Saves edits, on top of what other devices saved meanwhile.
@@ -122,12 +132,26 @@ impl Me {
     /// # Errors
     /// What the server refused, and what this machine found wrong with the vault.
     pub fn save(&mut self, edits: &[Edit]) -> anyhow::Result<()> {
+        self.send(edits)?;
+        self.remember()
+    }
+
+    /// Signs what a device owes to the person's others: ends, how far the log was checked, what a birthday changed.
+    fn save_what_is_owed(&mut self) -> anyhow::Result<()> {
+        if self.vault.owes_save(self.now()) {
+            self.save(&[])?;
+        }
+        Ok(())
+    }
+
+    /// Saves, and leaves it to the caller to remember that.
+    fn send(&mut self, edits: &[Edit]) -> anyhow::Result<()> {
         for _ in 0..MOST_MERGES {
             let prepared = self.vault.prepare(edits, self.now())?;
             match self.api.post::<Saved>("/api/me/vault", &prepared.save) {
                 Ok(_) => {
                     self.vault = prepared.next;
-                    return self.remember();
+                    return Ok(());
                 }
                 Err(error) if error.code().is_some_and(Code::overtaken) => drop(self.reload()?),
                 Err(error) => return Err(error.into()),
@@ -136,16 +160,18 @@ impl Me {
         bail!("other devices keep saving; nothing is lost, try again in a minute")
     }
 
-    fn remember(&self) -> anyhow::Result<()> {
-        self.memory
-            .remember(&self.vault.memory())
-            .context("what must be remembered of the vault can't be written")
+    /// Remembers what was seen of the vault.
+    ///
+    /// # Errors
+    /// Where it can't be written.
+    pub fn remember(&self) -> anyhow::Result<()> {
+        remember(&self.memory, &self.vault)
     }
 
     fn reload(&mut self) -> anyhow::Result<VaultRecord> {
         let memory = self.vault.memory();
         let record = load(&mut self.api, memory.person)?;
-        let manifests = manifests(&mut self.api, Some(&memory))?;
+        let manifests = manifests(&mut self.api, Some(&memory), &record)?;
         let known = Known {
             memory: Some(&memory),
             manifests: &manifests,
@@ -153,7 +179,7 @@ impl Me {
         };
         self.vault = open::load(self.vault.keyring().clone(), &record, known)
             .context("something is wrong with what the server holds")?;
-        self.ahead = ahead(&record);
+        self.ahead = open::ahead(record.now, now());
         self.remember()?;
         Ok(record)
     }
@@ -179,29 +205,37 @@ fn load(api: &mut Api, person: PersonId) -> anyhow::Result<VaultRecord> {
     Ok(record)
 }
 
-/// Every manifest after the remembered one.
-fn manifests(api: &mut Api, known: Option<&Memory>) -> anyhow::Result<Vec<Jws>> {
+/// Every manifest after the remembered one, up to the record's.
+fn manifests(
+    api: &mut Api,
+    known: Option<&Memory>,
+    record: &VaultRecord,
+) -> anyhow::Result<Vec<Jws>> {
     let mut all = Vec::new();
     let Some(known) = known else {
         return Ok(all);
     };
-    loop {
+    // A server may go on for ever: whoever checks them says what is wrong with what is there by then.
+    while all.last() != Some(&record.manifest) && all.len() < MOST_MANIFESTS {
         let after = known.seq + all.len() as u64;
         let page: ManifestPage = api.get(&format!("/api/me/manifests?after={after}"))?;
         if page.manifests.is_empty() {
-            return Ok(all);
+            break;
         }
         all.extend(page.manifests);
     }
+    Ok(all)
 }
 
-fn ahead(record: &VaultRecord) -> i64 {
-    let ahead = record.now.saturating_sub(now());
-    if ahead.saturating_abs() < MOST_AHEAD {
-        ahead
-    } else {
-        0
-    }
+fn remember(memory: &MemoryFile, vault: &Vault) -> anyhow::Result<()> {
+    memory
+        .remember(&vault.memory())
+        .context("what must be remembered of the vault can't be written")
+}
+
+fn sign_out(api: &mut Api) {
+    // What was asked for is done or has failed already, and the session ends by itself.
+    let _ = api.tell("/api/me/sign-out", &serde_json::json!({}));
 }
 
 #[expect(clippy::disallowed_methods, reason = "the program's one clock")]

@@ -29,7 +29,12 @@ impl MemoryFolder {
         let open = || -> io::Result<MemoryFile> {
             let mut builder = DirBuilder::new();
             builder.recursive(true).mode(0o700).create(&self.0)?;
-            let lock = private().open(self.0.join(format!("{person}.lock")))?;
+            let lock = self.0.join(format!("{person}.lock"));
+            let lock = OpenOptions::new()
+                .append(true)
+                .create(true)
+                .mode(0o600)
+                .open(lock)?;
             lock.lock()?;
             Ok(MemoryFile {
                 file: self.0.join(format!("{person}.json")),
@@ -75,7 +80,11 @@ impl MemoryFile {
     pub fn remember(&self, memory: &Memory) -> io::Result<()> {
         let text = serde_json::to_string(memory)?;
         let beside = self.file.with_extension("new");
-        write(private().open(&beside)?, text.as_bytes())?;
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        create_private(&beside, text.as_bytes())?;
         fs::rename(beside, &self.file)
     }
 }
@@ -85,20 +94,11 @@ impl MemoryFile {
 /// # Errors
 /// An [`io::Error`]; [`ErrorKind::AlreadyExists`] where there is one.
 pub fn create_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut open = OpenOptions::new();
-    write(
-        open.write(true).create_new(true).mode(0o600).open(file)?,
-        bytes,
-    )
-}
-
-fn private() -> OpenOptions {
-    let mut open = OpenOptions::new();
-    open.write(true).create(true).truncate(true).mode(0o600);
-    open
-}
-
-fn write(mut file: File, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -7,19 +7,24 @@ mod show;
 
 use std::{
     env, fs,
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal, Read, Write},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use owner::{
+    Kit,
+    import::LARGEST,
+    item::{LONGEST_LABEL, label},
+};
 use vault::{
     attribute::Attribute, epoch::EpochStep, id::GrantId, letter::is_hidden, purpose::Purpose,
 };
 
 use crate::{
     api::Api,
-    me::{Me, NewShare, Which},
+    me::{Me, NewShare, RotateError, Which},
     memory::{MemoryFolder, create_private},
 };
 
@@ -176,11 +181,10 @@ impl Program {
         let api = Api::new(&own.server)?;
         let kit = code::read(own.kit_file.as_deref())?;
         let memory = MemoryFolder::new(memory_folder(own.memory)?);
-        let mut confirm = |steps: &[EpochStep]| own.it_was_me || asks(steps, err);
+        let mut confirm = |steps: &[EpochStep]| asks(steps, own.it_was_me, err);
         let mut me = Me::open(api, kit, &memory, &mut confirm)?;
         let done = own.command.run(&mut me, out, err);
-        // What was asked for is done; the session ends by itself where this fails.
-        let _ = me.close();
+        me.close();
         done
     }
 }
@@ -197,14 +201,15 @@ impl Command {
                 remove,
             } => {
                 let which = if own {
-                    Which::Own(field)
+                    Which::Own(label_of(&field)?)
                 } else {
+                    let label = label.as_deref().map(label_of).transpose()?;
                     Which::Catalogue(attribute(&field)?, label)
                 };
                 if remove {
                     me.remove(&which)
                 } else {
-                    me.set(&which, &parts(value)?)
+                    me.set(&which, &parts(&which, value)?)
                 }
             }
             Self::Import {
@@ -214,11 +219,13 @@ impl Command {
                 own,
                 dry_run,
             } => {
-                let bytes = fs::read(&file).with_context(|| not_read(&file))?;
+                let bytes = read(&file).with_context(|| not_read(&file))?;
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
-                let (card, lines) = import::of(me.read(&bytes, &name)?, person, out)?;
-                let mut chosen = import::print(card, &lines, different, own, out)?;
-                me.as_own(&mut chosen);
+                let (card, mut lines) = import::of(me.read(&bytes, &name)?, person, out)?;
+                if own {
+                    me.as_own(&mut lines);
+                }
+                let chosen = import::print(&card, &lines, different, out)?;
                 if !dry_run {
                     let count = me.take_over(&chosen)?;
                     writeln!(err, "{count} kept")?;
@@ -261,7 +268,7 @@ impl Command {
                     inert(&share.name)
                 )?;
                 writeln!(out, "{}", *code)?;
-                Ok(())
+                me.remember()
             }
             Self::Stop { grant } => me.stop(grant),
             Self::Log { verify, json } => {
@@ -276,39 +283,67 @@ impl Command {
                 }
                 log::print(me, &entries, json, out)
             }
-            Self::Rotate { new_kit, remove } => me.rotate(&remove, |kit, number| {
-                let text = format!("{}\n", *kit.expose_text());
-                create_private(&new_kit, text.as_bytes()).with_context(|| not_written(&new_kit))?;
-                let file = new_kit.display();
+            Self::Rotate { new_kit, remove } => {
+                let mut made = false;
+                let keep = |kit: &Kit| {
+                    let text = format!("{}\n", *kit.expose_text());
+                    create_private(&new_kit, text.as_bytes())
+                        .with_context(|| not_written(&new_kit))?;
+                    made = true;
+                    Ok(())
+                };
+                let rotated = me.rotate(&remove, keep);
+                if made && matches!(rotated, Err(RotateError::Unchanged(_))) {
+                    // A code that opens nothing is not to be taken for one that does.
+                    fs::remove_file(&new_kit)
+                        .with_context(|| format!("{} opens nothing", new_kit.display()))?;
+                }
+                let number = rotated?;
                 writeln!(
                     err,
-                    "Kit {number} is in {file}. Print it, and keep no copy on this machine."
+                    "Kit {number} is in {}. Print it, and keep no copy on this machine.",
+                    new_kit.display()
                 )?;
                 Ok(())
-            }),
+            }
         }
     }
 }
 
-fn parts(value: Vec<String>) -> anyhow::Result<Vec<(String, String)>> {
+/// A value, or its parts as NAME=TEXT where it has several. One text is taken from standard input where it is a dash.
+fn parts(which: &Which, value: Vec<String>) -> anyhow::Result<Vec<(String, String)>> {
+    let several = match which {
+        Which::Catalogue(attribute, _) => attribute.parts().len() > 1,
+        Which::Own(_) => false,
+    };
     let part = |text: &String| {
         let (name, text) = text.split_once('=')?;
-        let is_name = !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let of_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let is_name = !name.is_empty() && name.chars().all(of_name);
         is_name.then(|| (name.to_owned(), text.to_owned()))
     };
-    match value.iter().map(part).collect::<Option<Vec<_>>>() {
-        Some(parts) => Ok(parts),
-        None if value.len() == 1 => Ok(value
-            .into_iter()
-            .map(|text| (String::new(), text))
-            .collect()),
-        None => bail!(
-            "give one value, in quotation marks where it has spaces, or its parts as NAME=TEXT"
+    let parts = value.iter().map(part).collect::<Option<Vec<_>>>();
+    let mut parts = match (parts, value.as_slice()) {
+        (Some(parts), _) if several => parts,
+        (_, [one]) => vec![(String::new(), one.clone())],
+        _ => bail!(
+            "give one value, in quotation marks where it has spaces{}",
+            if several {
+                ", or its parts as NAME=TEXT"
+            } else {
+                ""
+            }
         ),
+    };
+    if let Some((_, text)) = parts.iter_mut().find(|(_, text)| text == "-") {
+        text.clear();
+        io::stdin().read_to_string(text)?;
     }
+    Ok(parts)
+}
+
+fn label_of(typed: &str) -> anyhow::Result<String> {
+    label(typed).with_context(|| format!("a label has {LONGEST_LABEL} characters at most"))
 }
 
 /// A field that is kept: what is computed can't be set.
@@ -330,6 +365,7 @@ fn memory_folder(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
         return Ok(folder);
     }
     let state = env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let state = state.filter(|state| state.is_absolute());
     let home = env::var_os("HOME").map(|home| Path::new(&home).join(".local/state"));
     let folder = state
         .or(home)
@@ -337,22 +373,34 @@ fn memory_folder(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
     Ok(folder.join("mydata"))
 }
 
-fn asks(steps: &[EpochStep], err: &mut dyn Write) -> bool {
-    if !io::stdin().is_terminal() {
-        return false;
-    }
+fn asks(steps: &[EpochStep], it_was_me: bool, err: &mut dyn Write) -> bool {
     for step in steps {
-        let _ = writeln!(
-            err,
-            "{}: new keys were made, and {} ways to open the vault were taken away.",
-            show::moment(step.at),
-            step.removed.len()
-        );
+        let taken = match step.removed.len() {
+            0 => String::new(),
+            1 => ", and one way to open the vault was taken away".to_owned(),
+            count => format!(", and {count} ways to open the vault were taken away"),
+        };
+        let _ = writeln!(err, "{}: new keys were made{taken}.", show::moment(step.at));
+    }
+    if it_was_me {
+        return true;
+    }
+    if !io::stdin().is_terminal() {
+        let _ = writeln!(err, "If that was you, say so with --it-was-me.");
+        return false;
     }
     let _ = write!(err, "Was that you? [y/N] ");
     let _ = err.flush();
     let mut line = String::new();
     io::stdin().read_line(&mut line).is_ok() && line.trim().eq_ignore_ascii_case("y")
+}
+
+/// A file, as far as one is read that is not too large.
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = LARGEST as u64 + 1;
+    fs::File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn not_read(file: &Path) -> String {
@@ -363,11 +411,38 @@ fn not_written(file: &Path) -> String {
     format!("{} can't be written", file.display())
 }
 
-/// Text that comes from a file or from somebody else, without what a terminal would act upon.
-fn inert(text: &str) -> String {
+/// Text that comes from a file or from somebody else, in one line and without what a terminal would act upon.
+pub fn inert(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\r' | '\t' => Some(' '),
         c => (!c.is_control() && !is_hidden(c)).then_some(c),
     };
     text.chars().filter_map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_acts_upon_is_printed() {
+        let hostile = "\u{1b}]0;title\u{7}\u{1b}[2J\r\nRecovery code:\u{202E} \u{9b}31m";
+        assert_eq!(inert(hostile), "]0;title[2J  Recovery code: 31m");
+    }
+
+    #[test]
+    fn only_a_value_of_several_parts_is_taken_apart() {
+        let note = Which::Catalogue(Attribute::Notes, None);
+        let address = Which::Catalogue(Attribute::Address, None);
+        let given = |which: &Which, words: &[&str]| {
+            let words = words.iter().map(|word| (*word).to_owned());
+            parts(which, words.collect()).ok()
+        };
+        let one = |name: &str, text: &str| vec![(name.to_owned(), text.to_owned())];
+        assert_eq!(given(&note, &["x=1"]), Some(one("", "x=1")));
+        assert_eq!(given(&address, &["country=GB"]), Some(one("country", "GB")));
+        assert_eq!(given(&address, &["1 Slipway"]), Some(one("", "1 Slipway")));
+        assert_eq!(given(&address, &["1", "Slipway"]), None);
+        assert_eq!(given(&note, &["two", "words"]), None);
+    }
 }

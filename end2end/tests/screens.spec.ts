@@ -114,6 +114,9 @@ test('every screen', async ({ browser }) => {
   await page.getByRole('button', { name: 'Add Date of birth' }).click();
   await page.getByRole('button', { name: 'I don’t want to store this' }).click();
   await expect(page.getByText('You don’t want to store this')).toBeVisible();
+  // Without the way back, which is there for a moment only.
+  await go('Home');
+  await go('Profile');
   await look(page, 'profile');
   await page.getByRole('button', { name: 'Add Good time to reach you' }).click();
   await page.getByRole('button', { name: 'Add Ways not to reach you' }).click();

@@ -34,7 +34,9 @@ use crate::{
 pub use self::review::{Line, Verdict};
 pub(crate) use self::table::is_formula;
 
-/// The largest file that is read, in bytes.
+/// The largest file of another program that is read, in bytes.
+pub const LARGEST_FOREIGN: usize = 10_000_000;
+/// The largest export of a vault that is read, in bytes.
 pub const LARGEST: usize = vault::sealed::LARGEST_EXPORT;
 /// Entries that are read out of one file, at most.
 pub const MOST: usize = 200_000;
@@ -194,8 +196,14 @@ pub fn read(
     context: &Context<'_>,
     rng: &mut (impl RngCore + CryptoRng),
 ) -> Result<Imported, ImportError> {
-    if file.len() > LARGEST {
-        return Err(ImportError::TooLarge { most: LARGEST });
+    let mark = b"\"format\":\"mydata-export/";
+    let most = if file.windows(mark.len()).any(|some| some == mark) {
+        LARGEST
+    } else {
+        LARGEST_FOREIGN
+    };
+    if file.len() > most {
+        return Err(ImportError::TooLarge { most });
     }
     if file.starts_with(b"age-encryption.org/") {
         return Err(ImportError::Sealed);

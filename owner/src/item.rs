@@ -11,6 +11,16 @@ use vault::{
     sealed::OpenError,
 };
 
+/// Characters of a person's word for a value, at most.
+pub const LONGEST_LABEL: usize = 60;
+
+/// A person's word for a value as it is kept: white space at its ends goes, runs of it become one space. `None` where it is longer
+/// than [`LONGEST_LABEL`].
+pub fn label(typed: &str) -> Option<String> {
+    let label = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    (label.chars().count() <= LONGEST_LABEL).then_some(label)
+}
+
 /// Values kept in an item's history, at most.
 pub const MOST_HISTORY: usize = 20;
 /// How long a replaced value is kept, in seconds: thirty days.

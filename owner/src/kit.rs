@@ -59,10 +59,16 @@ impl Kit {
     pub fn parse(text: &str) -> Result<Self, KitError> {
         let whole = Self::parse_alone(text);
         whole.or_else(|error| {
-            let mut lines = text.lines();
-            lines
-                .find_map(|line| Self::parse_alone(line).ok())
-                .ok_or(error)
+            let mut closest = error;
+            for line in text.lines() {
+                match Self::parse_alone(line) {
+                    Ok(kit) => return Ok(kit),
+                    // As long as a code: it is the one that was mistyped.
+                    Err(KitError::Check) => closest = KitError::Check,
+                    Err(_) => {}
+                }
+            }
+            Err(closest)
         })
     }
 

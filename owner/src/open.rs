@@ -27,6 +27,20 @@ use crate::{
     vault::{Unconfirmed, Vault},
 };
 
+/// How far a server's clock may be from the device's to be followed, in seconds.
+const MOST_AHEAD: i64 = 24 * 60 * 60;
+
+/// The seconds by which a server's clock is ahead of the device's (both in unix seconds), so that what is signed carries the server's
+/// time. 0 where they are a day and more apart: such a server is not the one to be followed.
+pub fn ahead(server: i64, device: i64) -> i64 {
+    let ahead = server.saturating_sub(device);
+    if ahead.saturating_abs() < MOST_AHEAD {
+        ahead
+    } else {
+        0
+    }
+}
+
 /// What a device knows besides the server's answer.
 #[derive(Clone, Copy, Default)]
 pub struct Known<'a> {

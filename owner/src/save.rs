@@ -30,6 +30,24 @@ use crate::{
 /// How often a save is made again on top of what another device saved first, before the person is asked to try later.
 pub const MOST_MERGES: usize = 5;
 
+/// How many edits go into one save at most.
+const MOST_AT_ONCE: usize = 200;
+/// How much text goes into one save at most, in bytes: a server takes 2 MiB of it sealed.
+const LARGEST_AT_ONCE: usize = 512 * 1024;
+
+/// How many of many edits, from the first, go into one save; at least one where there is one.
+pub fn at_once(edits: &[Edit]) -> usize {
+    let mut bytes = 0;
+    let fits = |edit: &&Edit| {
+        if let Edit::Keep(item) = edit {
+            bytes += item.to_json().to_string().len();
+        }
+        bytes <= LARGEST_AT_ONCE
+    };
+    let fit = edits.iter().take(MOST_AT_ONCE).take_while(fits).count();
+    fit.max(1).min(edits.len())
+}
+
 /// A save ready to be sent, and the vault as it will be once the server has taken it.
 pub struct Prepared {
     /// What to send.
@@ -42,7 +60,7 @@ pub struct Prepared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
     /// A new grant is not one that can be made.
-    #[error("the grant can't be made: {0}")]
+    #[error("the grant can't be made")]
     Grant(#[from] LeafError),
     /// An item's value is not one of its attribute: sealed like this, it could not be read again.
     #[error("an item could not be read again")]

@@ -28,6 +28,9 @@ use crate::{
 
 pub use crate::grants::GrantView;
 
+/// How often a device signs how far it has checked the log when nothing else is saved, in seconds.
+const PIN_EVERY: i64 = 24 * 60 * 60;
+
 /// New keys that this method has not seen.
 #[derive(Clone)]
 pub struct Unconfirmed {
@@ -158,6 +161,20 @@ impl Vault {
     /// Notes that the person confirmed them and that the server has the new tag.
     pub fn set_confirmed(&mut self) {
         self.unconfirmed = None;
+    }
+
+    /// The person's country by their address, ISO 3166-1 alpha-2.
+    pub fn home(&self) -> Option<String> {
+        let address = self.default_value(Attribute::Address)?;
+        Some(address.claim().get("country")?.as_str()?.to_owned())
+    }
+
+    /// Whether a save is due although nothing was edited, at `now` (unix seconds): for ends that the server reported, once a day
+    /// for how far the log was checked, and for what a birthday changed.
+    pub fn owes_save(&self, now: i64) -> bool {
+        let reported = |share: &Share<'_>| share.grant.end_unsigned();
+        let stale = self.log_unsigned() && now - self.saved_at() > PIN_EVERY;
+        stale || self.has_aged(now) || self.shares().iter().any(reported)
     }
 
     /// The person's notes of companies.

@@ -15,11 +15,12 @@ pub fn is_of_word(c: char) -> bool {
 }
 
 /// Controls that are no white space, and the marks that make a text look like another one (Unicode TR36 2.5): those that turn
-/// its direction, and invisible separators.
+/// its direction, and invisible separators. Values that are kept are held to this too: one character more here, and a vault that
+/// has it could not be opened.
 pub fn is_hidden(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c,
-            '\u{180E}' | '\u{200B}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+            '\u{200B}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 /// Invisible too, but writing in Persian, Hindi or emoji needs them.

@@ -87,7 +87,13 @@ fn checked(text: &str, most: usize) -> Result<(), Wrong> {
 
 /// No mark that nobody sees has a place here, not even white space of another kind than a blank.
 fn is_unseen(c: char) -> bool {
-    c.is_control() || is_hidden(c) || is_joining(c) || matches!(c, '\u{2028}' | '\u{2029}')
+    c.is_control()
+        || is_hidden(c)
+        || is_joining(c)
+        || matches!(
+            c,
+            '\u{180E}' | '\u{2028}' | '\u{2029}' | '\u{2065}' | '\u{206A}'..='\u{206F}'
+        )
 }
 
 fn is_host(host: &str) -> bool {

@@ -88,10 +88,7 @@ fn start(
                 .await;
             busy.set(false);
             match result {
-                Ok(new) => {
-                    session.set_called(&name.get_untracked());
-                    screen.set(Screen::Kit(new));
-                }
+                Ok(new) => screen.set(Screen::Kit(new)),
                 Err(Trouble::Passkey(PasskeyError::NoPrf)) => screen.set(Screen::NoSecret),
                 Err(Trouble::Api(error))
                     if error.code() == Some(Code::SetupCodeRefused) && setup_code.is_some() =>
@@ -210,6 +207,9 @@ fn kit(session: Session, screen: RwSignal<Screen>, name: RwSignal<String>, new: 
         let (new, navigate) = (new.clone(), navigate.clone());
         spawn_local(async move {
             let result = session.finish_sign_up(&new, confirmed).await;
+            if result.is_ok() {
+                session.set_called(&name.get_untracked());
+            }
             busy.set(false);
             match result {
                 Ok(()) => navigate(

@@ -133,14 +133,20 @@ pub(super) fn typed_codes(kind: Kind, typed: &str) -> String {
     let names = Coded::of(kind);
     let code = |word: &str| {
         let wanted = small(word.trim());
-        let found = names
-            .codes
-            .iter()
-            .find(|code| small(&names.names.get(code)) == wanted);
-        found.map_or_else(|| word.trim().to_owned(), |code| code.to_owned())
+        let mut codes = names.codes.iter();
+        codes.find(|code| small(&names.names.get(code)) == wanted)
     };
-    let typed = typed.replace(t!(list.and), ",");
-    let codes: Vec<_> = typed.split([',', ';', '&', '\n']).map(code).collect();
+    let mut codes = Vec::new();
+    for piece in typed.split([',', ';', '\n']) {
+        // Some countries have an "and" in their name.
+        if let Some(code) = code(piece) {
+            codes.push(code.to_owned());
+            continue;
+        }
+        let piece = piece.replace(t!(list.and), "&");
+        let known = |word: &str| code(word).map_or_else(|| word.trim().to_owned(), str::to_owned);
+        codes.extend(piece.split('&').map(known));
+    }
     codes.join(", ")
 }
 

@@ -11,8 +11,6 @@ use crate::browser::{
     place::{now, pause},
 };
 
-/// How often a device signs how far it has checked the log when nothing else is saved, in seconds.
-const PIN_EVERY: i64 = 24 * 60 * 60;
 /// How long to wait where the server wants fewer requests, in milliseconds.
 const WAIT_FOR_LOG: i32 = 10_000;
 
@@ -79,13 +77,7 @@ impl Session {
         let Some(vault) = self.peek() else {
             return Ok(());
         };
-        let reported = vault
-            .shares()
-            .iter()
-            .any(|share| share.grant.end_unsigned());
-        let stale = vault.log_unsigned() && now() - vault.saved_at() > PIN_EVERY;
-        let aged = vault.has_aged(self.server_now());
-        if reported || stale || aged {
+        if vault.owes_save(self.server_now()) {
             self.save(Vec::new()).await
         } else {
             Ok(())

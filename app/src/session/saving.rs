@@ -18,9 +18,6 @@ use crate::browser::{
     place::now,
 };
 
-/// How far the server's clock may be from this device's to be signed, in seconds.
-const MOST_AHEAD: i64 = 24 * 60 * 60;
-
 impl Session {
     /// Takes edits over and saves them. Returns once they are saved or have failed; failed edits wait for the next try.
     pub async fn save(&self, edits: Vec<Edit>) -> Result<(), Trouble> {
@@ -111,10 +108,7 @@ impl Session {
     /// What the server holds; notes how its clock differs.
     pub(super) async fn load(&self) -> Result<VaultRecord, ApiError> {
         let record = api::vault().await?;
-        let ahead = record.now.saturating_sub(now());
-        // A server that is days away from this device is not the one to be followed.
-        let sane = ahead.saturating_abs() < MOST_AHEAD;
-        self.ahead.set_value(if sane { ahead } else { 0 });
+        self.ahead.set_value(open::ahead(record.now, now()));
         Ok(record)
     }
 

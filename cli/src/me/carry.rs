@@ -1,15 +1,15 @@
 //! Taking files over, and taking everything along.
 
 use anyhow::Context as _;
-use owner::import::{self, Card, Line, Verdict};
+use owner::{
+    import::{self, Card, Line, Verdict},
+    save::at_once,
+};
 use rand_core::OsRng;
 use vault::wire::VaultRecord;
 use zeroize::Zeroizing;
 
 use super::Me;
-
-/// How many edits of an import go into one save: a save has its bounds.
-const AT_ONCE: usize = 200;
 
 impl Me {
     /// Reads a file; `name` becomes the source of what is kept. Gives the people in it, each with the lines of a review. An
@@ -18,9 +18,10 @@ impl Me {
     /// # Errors
     /// Why the file is not read.
     pub fn read(&self, bytes: &[u8], name: &str) -> anyhow::Result<Vec<(Card, Vec<Line>)>> {
+        let home = self.vault.home();
         let context = import::Context {
             at: self.now(),
-            home: None,
+            home: home.as_deref(),
             country: &|_| None,
         };
         let opened;
@@ -56,8 +57,11 @@ impl Me {
     /// What the server refused; what was saved until then stays.
     pub fn take_over(&mut self, lines: &[Line]) -> anyhow::Result<usize> {
         let edits = self.vault.import(lines, self.now(), &mut OsRng);
-        for some in edits.chunks(AT_ONCE) {
+        let mut left = edits.as_slice();
+        while !left.is_empty() {
+            let (some, others) = left.split_at(at_once(left));
             self.save(some)?;
+            left = others;
         }
         Ok(edits.len())
     }

@@ -32,6 +32,10 @@ impl Me {
             (None, Which::Catalogue(attribute, _)) => *attribute,
             (None, Which::Own(_)) => Attribute::custom(&mut OsRng),
         };
+        let called = match which {
+            Which::Catalogue(attribute, _) => attribute.to_string(),
+            Which::Own(label) => label.clone(),
+        };
         let mut draft = standing.map_or_else(Draft::new, |item| Draft::of(&item.value));
         if let Which::Own(label) = which {
             draft.set("label", label.as_str());
@@ -46,17 +50,15 @@ impl Me {
             let mut names = attribute.parts().iter().map(|part| part.name);
             let Some(name) = names.find(|part| *part == name) else {
                 let names: Vec<_> = attribute.parts().iter().map(|part| part.name).collect();
-                bail!(
-                    "{attribute} has no part {name}; it has {}",
-                    names.join(", ")
-                );
+                bail!("{called} has no part {name}; it has {}", names.join(", "));
             };
             draft.set(name, text.as_str());
         }
+        draft.settle(&attribute, self.vault.home().as_deref());
         let today = u64::try_from(at).unwrap_or_default();
         let value = draft.check(&attribute, today).map_err(|faults| {
             let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
-            anyhow::anyhow!("{attribute} was not kept: {}", faults.join("; "))
+            anyhow::anyhow!("{called} was not kept: {}", faults.join("; "))
         })?;
         let item = match standing {
             Some(item) => Item {
@@ -75,7 +77,7 @@ impl Me {
                 value,
                 source: Source::Typed,
                 updated_at: at,
-                default: self.vault.items_of(attribute).next().is_none(),
+                default: false,
                 history: Vec::new(),
             },
         };

@@ -12,44 +12,63 @@ use vault::{
 use super::Me;
 use crate::api::ApiError;
 
+/// Why new keys were not made, or not seen to be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RotateError {
+    /// The old kit goes on opening the vault, and the new one opens nothing.
+    #[error("nothing has changed")]
+    Unchanged(#[source] anyhow::Error),
+    /// The server may have taken them.
+    #[error(
+        "the answer got lost, so the keys may have changed: try the new code first, and if it opens nothing the old one"
+    )]
+    Unknown(#[source] ApiError),
+    /// The new kit opens the vault, and the old one opens nothing.
+    #[error("the new code is in force")]
+    Unremembered(#[source] anyhow::Error),
+}
+
 impl Me {
-    /// Gives the vault new keys and a new Recovery kit; the named passkeys go too. `keep` gets the kit and its number before
-    /// anything changes.
+    /// Gives the vault new keys and a new Recovery kit; the named passkeys go too. `keep` gets the kit before anything changes.
+    /// Gives the kit's number.
     ///
     /// # Errors
-    /// What the server refused: then nothing has changed, and the new kit opens nothing. Where no answer came it may have.
+    /// [`RotateError`] says which kit opens the vault now.
     pub fn rotate(
         &mut self,
         removed: &[String],
-        keep: impl FnOnce(&Kit, u32) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
+        keep: impl FnOnce(&Kit) -> anyhow::Result<()>,
+    ) -> Result<u32, RotateError> {
+        let unchanged = RotateError::Unchanged;
         let kit = Kit::random(&mut OsRng);
-        let gone = self.passkeys(removed)?;
-        keep(&kit, self.vault.kit_number() + 1)?;
+        let gone = self.passkeys(removed).map_err(unchanged)?;
+        keep(&kit).map_err(unchanged)?;
         for _ in 0..MOST_MERGES {
-            self.reload()?;
+            self.reload().map_err(unchanged)?;
             let renewal = Renewal {
                 removed: &gone,
                 kit: Some((&kit, true)),
                 at_hand: None,
             };
-            let renewed = self.vault.begin_epoch(&renewal, self.now(), &mut OsRng)?;
+            let renewed = self.vault.begin_epoch(&renewal, self.now(), &mut OsRng);
+            let renewed = renewed.map_err(|error| unchanged(error.into()))?;
             match self.api.post::<Saved>("/api/me/epoch", &renewed.request) {
                 Ok(_) => {
                     self.vault = renewed.next;
                     self.kit = kit;
-                    return self.remember();
+                    self.remember().map_err(RotateError::Unremembered)?;
+                    return Ok(self.vault.kit_number());
                 }
                 Err(error) if error.code().is_some_and(Code::overtaken) => {}
-                Err(error @ ApiError::Unreached(..)) => {
-                    return Err(anyhow::Error::from(error).context(
-                        "no answer came, so the keys may have changed: try the new code, and if it opens nothing the old one",
-                    ));
+                Err(ApiError::Refused(problem)) if problem.status < 500 => {
+                    return Err(unchanged(ApiError::Refused(problem).into()));
                 }
-                Err(error) => return Err(anyhow::Error::from(error).context("nothing has changed")),
+                Err(error) => return Err(RotateError::Unknown(error)),
             }
         }
-        bail!("other devices keep saving; nothing has changed, try again in a minute")
+        Err(unchanged(anyhow::anyhow!(
+            "other devices keep saving; try again in a minute"
+        )))
     }
 
     fn passkeys(&self, names: &[String]) -> anyhow::Result<Vec<MethodId>> {

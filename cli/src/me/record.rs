@@ -22,10 +22,11 @@ impl Me {
             for entry in &page.entries {
                 entries.push(chain.take(entry.as_bytes())?);
             }
-            if page.entries.is_empty() || page.log.count == entries.len() as u64 {
+            if page.entries.is_empty() || entries.len() as u64 >= page.log.count {
                 chain.finish(page.log)?;
                 self.vault.log_checked(page.log);
                 self.remember()?;
+                self.save_what_is_owed()?;
                 return Ok(entries);
             }
         }

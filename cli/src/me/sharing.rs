@@ -35,7 +35,7 @@ pub struct NewShare {
 }
 
 impl Me {
-    /// Shares with a company; gives the grant and the access code, which is shown once.
+    /// Shares with a company; gives the grant and the access code, which is there this once: the caller remembers afterwards.
     ///
     /// # Errors
     /// What is wrong with it, in words; what the server refused.
@@ -45,7 +45,10 @@ impl Me {
         let address = address.map_err(|wrong| said("web address", wrong))?;
         let now = self.now();
         let mut choices = Choices::new();
-        for attribute in &share.attributes {
+        let mut attributes = share.attributes.clone();
+        attributes.sort();
+        attributes.dedup();
+        for attribute in &attributes {
             let kept = attribute
                 .derived()
                 .map_or(*attribute, |derived| derived.from);
@@ -70,12 +73,12 @@ impl Me {
             name,
             address,
             share.purpose,
-            share.attributes.clone(),
+            attributes,
             choices,
             now + i64::from(share.days) * DAY,
             &mut OsRng,
         );
-        self.save(&[Edit::Share(grant.clone())])?;
+        self.send(&[Edit::Share(grant.clone())])?;
         Ok((grant.grant, grant.expose_token()))
     }
 
@@ -94,9 +97,9 @@ impl Me {
             }
             Err(error) => return Err(error.into()),
         }
-        // The person signs a manifest with the end in it, as a browser does.
-        self.reload()?;
-        self.save(&[])
+        // The end stands; the person's signature under it may come later.
+        let signed = self.reload().and_then(|_| self.save(&[]));
+        signed.context("sharing has stopped, but that could not be signed yet")
     }
 }
 

@@ -40,10 +40,9 @@ pub(super) fn of(
 /// valid, `-` can't be kept.
 /// Gives those to keep.
 pub(super) fn print(
-    card: Card,
+    card: &Card,
     lines: &[Line],
     different: bool,
-    own: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<Vec<Line>> {
     let mut chosen = Vec::new();
@@ -53,7 +52,6 @@ pub(super) fn print(
             Verdict::Different(_) if different => ('+', true),
             Verdict::New | Verdict::Different(_) => ('?', false),
             Verdict::Same(_) => ('=', false),
-            Verdict::NotValid(_) if own => ('+', true),
             Verdict::NotValid(_) => ('!', false),
         };
         let candidate = &line.candidate;

@@ -98,7 +98,11 @@ fn everything(me: &Me) -> serde_json::Value {
             "address": company.address,
             "purpose": company.purpose,
             "attributes": company.attributes,
-            "state": state(share.state(me.now())),
+            "state": match share.state(me.now()) {
+                State::Active => "active",
+                State::Paused(_) => "paused",
+                State::Ended(cause) => cause.as_str(),
+            },
             "until": share.until(),
         })
     };

@@ -79,11 +79,16 @@ impl TestApp {
     }
 
     /// A server that programs reach at its origin, with the time of this machine.
+    pub async fn listening() -> Self {
+        Self::listening_through(|router| router).await
+    }
+
+    /// The same behind something that stands between.
     #[expect(
         clippy::disallowed_methods,
         reason = "programs have the machine's time"
     )]
-    pub async fn listening() -> Self {
+    pub async fn listening_through(between: impl FnOnce(Router) -> Router) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://localhost:{}", listener.local_addr().unwrap().port());
@@ -94,10 +99,8 @@ impl TestApp {
             origin,
         )
         .await;
-        let service = app
-            .router
-            .clone()
-            .into_make_service_with_connect_info::<SocketAddr>();
+        let service =
+            between(app.router.clone()).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         app
     }

@@ -9,12 +9,13 @@ use vault::{
 };
 
 use super::{Candidate, Card, Context, ImportError, Kept, Left, MOST, Why, country, date};
-use crate::{item::Source, omission::Omission};
+use crate::{
+    item::{LONGEST_LABEL, Source},
+    omission::Omission,
+};
 
 /// Entries of one card, at most.
 pub(super) const MOST_OF_ONE: usize = 10_000;
-/// Characters of a person's word for a value, at most.
-const LONGEST_LABEL: usize = 60;
 
 /// Where something stands in a file.
 #[derive(Clone, Copy, Default)]

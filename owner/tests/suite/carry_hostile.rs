@@ -2,7 +2,7 @@
 
 use owner::{
     Edit,
-    import::{ImportError, Imported, LARGEST, MOST, read},
+    import::{ImportError, Imported, LARGEST_FOREIGN, MOST, read},
     item::MOST_HISTORY,
 };
 use proptest::{
@@ -60,7 +60,7 @@ fn an_export_that_somebody_made_brings_no_more_than_a_vault_would_keep() {
 #[test]
 fn what_is_no_contact_is_told_apart() {
     let many = "BEGIN:VCARD\nFN:A\nEND:VCARD\n".repeat(MOST + 1);
-    let large = vec![b'a'; LARGEST + 1];
+    let large = vec![b'a'; LARGEST_FOREIGN + 1];
     let deep = "[".repeat(100_000);
     let nested = [
         "{\"name\":",
@@ -108,7 +108,13 @@ fn what_is_no_contact_is_told_apart() {
         ),
         (deep.as_bytes(), "a.json", ImportError::Damaged),
         (nested.as_bytes(), "a.json", ImportError::Damaged),
-        (&large, "a.csv", ImportError::TooLarge { most: LARGEST }),
+        (
+            &large,
+            "a.csv",
+            ImportError::TooLarge {
+                most: LARGEST_FOREIGN,
+            },
+        ),
         (
             many.as_bytes(),
             "a.vcf",

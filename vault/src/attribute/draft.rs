@@ -8,7 +8,7 @@ use zeroize::Zeroize;
 use super::fault::{Fault, Invalid};
 use super::part::{Kind, Part};
 use super::value::Value;
-use super::{Attribute, Shape, address};
+use super::{Attribute, Shape, address, phone};
 use crate::map::Map;
 
 /// The raw text of an editor, by part. Its text is overwritten in memory on drop.
@@ -54,6 +54,22 @@ impl Draft {
     /// Whether nothing but white space was typed.
     pub fn is_blank(&self) -> bool {
         self.0.values().all(|text| text.trim().is_empty())
+    }
+
+    /// What a person at home in a country (ISO 3166-1 alpha-2) means: telephone numbers as they are dialled there, and the letters
+    /// of postcodes as capitals, which they are wherever there are any.
+    pub fn settle(&mut self, attribute: &Attribute, home: Option<&str>) {
+        for part in attribute.parts() {
+            let text = self.get(part.name);
+            let settled = match part.kind {
+                Kind::Phone => phone::international(text, home),
+                _ if part.name == "postal_code" => Some(text.to_ascii_uppercase()),
+                _ => None,
+            };
+            if let Some(settled) = settled {
+                self.set(part.name, settled);
+            }
+        }
     }
 
     /// Turns what was typed or pasted into a value. `now` in unix seconds decides which days are still to come.

@@ -19,14 +19,7 @@ const MOST: usize = 15;
 /// Reads a number that begins with `+` or `00` and a country code. Spaces, dots, dashes, slashes, brackets and a `(0)` for calls from
 /// within the country are left out.
 pub(super) fn read(text: &str) -> Result<String, Fault> {
-    let text: String = text
-        .chars()
-        .map(|c| {
-            digit(c)
-                .and_then(|value| char::from_digit(value, 10))
-                .unwrap_or(c)
-        })
-        .collect();
+    let text: String = text.chars().map(figure).collect();
     let text = text.strip_prefix("tel:").unwrap_or(&text).trim_start();
     let text = text.trim_start_matches('(');
     let international = text
@@ -61,8 +54,8 @@ pub(super) fn read(text: &str) -> Result<String, Fault> {
 /// A number as it is dialled from abroad, where it is written as it is dialled within `home` (ISO 3166-1 alpha-2), or with a
 /// country's code and the 0 of calls from within that country. `None` where it needs no change, or none is known.
 pub fn international(text: &str, home: Option<&str>) -> Option<String> {
-    let number = text.trim();
-    let number = number.strip_prefix("tel:").unwrap_or(number);
+    let number: String = text.trim().chars().map(figure).collect();
+    let number = number.strip_prefix("tel:").unwrap_or(&number);
     let bare: String = number.chars().filter(|&c| !divides(c)).collect();
     if let Some(abroad) = bare.strip_prefix('+').or_else(|| bare.strip_prefix("00")) {
         return without_trunk(abroad);
@@ -83,6 +76,12 @@ pub fn international(text: &str, home: Option<&str>) -> Option<String> {
         _ => return None,
     }
     if digits < LEAST_AT_HOME {
+        return None;
+    }
+    // Where nothing is dialled before a number, a long one that begins like the country's code has that already. Italy's
+    // numbers are longer than most.
+    let longest = code.len() + if code == "39" { 9 } else { 7 };
+    if trunk.is_empty() && bare.starts_with(code) && digits > longest {
         return None;
     }
     let mut international = String::from("+");
@@ -141,6 +140,14 @@ fn without_trunk(abroad: &str) -> Option<String> {
     Some(format!("+{code} {national}"))
 }
 
+/// A digit of any script as one of ours.
+fn figure(c: char) -> char {
+    let value = digit(c);
+    value
+        .and_then(|value| char::from_digit(value, 10))
+        .unwrap_or(c)
+}
+
 fn divides(c: char) -> bool {
     c.is_whitespace() || dash(c) || matches!(c, '.' | '/' | '(' | ')')
 }
@@ -160,6 +167,13 @@ mod tests {
             ("(202) 555-0110", "US", "+12025550110"),
             ("612 345 678", "ES", "+34612345678"),
             ("06 1234 5678", "IT", "+390612345678"),
+            ("392 123 4567", "IT", "+393921234567"),
+            ("47 12 34 56", "NO", "+4747123456"),
+            (
+                "\u{660}\u{665}\u{661} \u{662}\u{663}\u{664} \u{665}\u{666}\u{667}\u{668}",
+                "SA",
+                "+966512345678",
+            ),
         ] {
             let number = international(typed, Some(home));
             assert_eq!(read(&number.unwrap()).unwrap(), kept, "{typed}");
@@ -167,6 +181,8 @@ mod tests {
         for (typed, home) in [
             ("+44 7700 900123", Some("GB")),
             ("+39 06 1234 5678", Some("IT")),
+            ("34612345678", Some("ES")),
+            ("4512345678", Some("DK")),
             ("07700 900123", None),
             ("07700 900123", Some("XX")),
         ] {

@@ -514,8 +514,28 @@ fn nothing_prints_what_was_typed() {
     let faults = Draft::value("Klingon")
         .check(&Attribute::PreferredLanguages, NOW)
         .unwrap_err();
-    assert_eq!(faults[0].to_string(), "value: UnknownLanguage(Typed(..))");
+    assert_eq!(
+        faults[0].to_string(),
+        "value: not a language: use tags such as en or pt-BR"
+    );
     assert!(!format!("{faults:?}").contains("Klingon"));
+}
+
+/// A character that is refused from one version to the next would lock its owner out.
+#[test]
+fn what_was_kept_once_is_read_for_ever() {
+    for kept in [
+        "Mongolian\u{180E}vowel",
+        "\u{2065}",
+        "a\u{206A}b",
+        "a\u{200D}b",
+    ] {
+        let claim = serde_json::json!(format!("x{kept}"));
+        assert!(
+            Value::from_claim(&Attribute::Notes, &claim).is_ok(),
+            "{kept:?}"
+        );
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use owner::{
     Edit, Vault,
     import::{Card, Left, Line, Verdict, Why},
+    save::at_once,
 };
 use rand_core::OsRng;
 use vault::id::ItemId;
@@ -18,9 +19,6 @@ use crate::{
     signal::RwSignal,
     t,
 };
-
-/// How many edits go into one save.
-const AT_ONCE: usize = 200;
 
 /// What is being taken over.
 struct Taking {
@@ -137,7 +135,7 @@ pub(super) fn view(import: Import, card: &Card) -> Node {
                 let some = taking.try_update_value(|taking| {
                     let taking = taking.as_mut()?;
                     count = taking.count;
-                    let some = AT_ONCE.min(taking.edits.len());
+                    let some = at_once(&taking.edits);
                     Some(taking.edits.drain(..some).collect::<Vec<_>>())
                 });
                 match some.flatten() {

@@ -416,7 +416,13 @@ impl Sheet {
     pub fn take_back(&self) {
         let change = self.changed.get_untracked();
         self.changed.set(None);
-        if let Some(change) = change {
+        let stands = |change: &Change| {
+            let standing = self.peek(change.item);
+            standing.is_some_and(|item| {
+                item.value == change.after.value && item.label == change.after.label
+            })
+        };
+        if let Some(change) = change.filter(stands) {
             self.close(change.item);
             let edit = self.way_back(change.item, change.before.as_ref());
             self.save(edit.into_iter().collect());

@@ -1,7 +1,10 @@
 //! What is typed in a row's editor, and what is wrong with it.
 
 use leptos::prelude::*;
-use owner::{Item, Unfinished};
+use owner::{
+    Item, Unfinished,
+    item::{LONGEST_LABEL, label},
+};
 use vault::{
     attribute::{Attribute, Draft, Fault, Kind, Part, Shape, Value, phone},
     id::ItemId,
@@ -10,12 +13,9 @@ use vault::{
 use crate::{
     browser::place::now,
     inside::words,
-    letters::capital,
     signal::{RwSignal, Signal},
 };
 
-/// Longest name of a value, in characters.
-const MOST_LABEL: usize = 60;
 /// The box of the value's name among the parts of the value.
 pub(super) const LABEL: &str = "called";
 
@@ -164,14 +164,12 @@ impl Typed {
     }
 
     fn read(&self) -> Result<(String, Value), Faults> {
-        let label = self
-            .label
-            .with_untracked(|label| label.split_whitespace().collect::<Vec<_>>().join(" "));
+        let label = self.label.with_untracked(|typed| label(typed));
         let value = self
             .draft()
             .check(&self.attribute, u64::try_from(now()).unwrap_or_default());
-        match value {
-            Ok(value) if label.chars().count() <= MOST_LABEL => Ok((label, value)),
+        match (label, value) {
+            (Some(label), Ok(value)) => Ok((label, value)),
             _ => Err(self
                 .faults()
                 .iter()
@@ -191,12 +189,9 @@ impl Typed {
             .into_iter()
             .map(|invalid| (invalid.part, invalid.fault))
             .collect();
-        if self
-            .label
-            .with_untracked(|label| label.trim().chars().count())
-            > MOST_LABEL
-        {
-            faults.push((LABEL, Fault::TooLong { most: MOST_LABEL }));
+        if self.label.with_untracked(|typed| label(typed)).is_none() {
+            let most = LONGEST_LABEL;
+            faults.push((LABEL, Fault::TooLong { most }));
         }
         faults
     }
@@ -206,19 +201,15 @@ impl Typed {
         self.texts.with_value(|texts| {
             for (part, (name, text)) in self.attribute.parts().iter().zip(texts) {
                 let text = text.get_untracked();
-                let text = match part.kind {
-                    Kind::Phone => {
-                        let home = self.home.get_value();
-                        phone::international(&text, home.as_deref()).unwrap_or(text)
-                    }
-                    kind if by_name(kind) => words::typed_codes(kind, &text),
-                    // Wherever postcodes have letters, they are capitals.
-                    _ if *name == "postal_code" => capital(&text),
-                    _ => text,
-                };
-                draft.set(name, text);
+                if by_name(part.kind) {
+                    draft.set(name, words::typed_codes(part.kind, &text));
+                } else {
+                    draft.set(name, text);
+                }
             }
         });
+        let home = self.home.get_value();
+        draft.settle(&self.attribute, home.as_deref());
         draft
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Change {
     pub item: ItemId,
     /// The item as it was before; `None` where it is new.
     pub before: Option<Item>,
+    /// The item as it was saved: what another device made of it since is not taken back.
+    pub after: Item,
     /// What to say.
     pub words: String,
 }
@@ -41,13 +43,15 @@ impl Change {
         Self {
             item: item.id,
             before,
+            after: item.clone(),
             words,
         }
     }
 }
 
 pub(super) fn view(sheet: Sheet) -> Node {
-    let held = RwSignal::new(false);
+    let (under_pointer, focused) = (RwSignal::new(false), RwSignal::new(false));
+    let held = move || under_pointer.get_untracked() || focused.get_untracked();
     // Counts what would let the words go.
     let turns = StoredValue::new(0_u64);
     let wait = move || {
@@ -55,7 +59,7 @@ pub(super) fn view(sheet: Sheet) -> Node {
         let turn = turns.get_value();
         let go = move || {
             // The page may have been left, and there may be another change.
-            if turns.try_get_value() == Some(turn) && !held.get_untracked() {
+            if turns.try_get_value() == Some(turn) && !held() {
                 sheet.changed.set(None);
             }
         };
@@ -64,13 +68,13 @@ pub(super) fn view(sheet: Sheet) -> Node {
     Effect::new(move |_| {
         if sheet.changed.with(Option::is_some) {
             // The words before may have gone from under the pointer.
-            held.set(false);
+            under_pointer.set(false);
+            focused.set(false);
             wait();
         }
     });
-    let hold = move || held.set(true);
-    let release = move || {
-        held.set(false);
+    let hold = move |by: RwSignal<bool>, holds: bool| {
+        by.set(holds);
         wait();
     };
     let said = move || {
@@ -78,10 +82,10 @@ pub(super) fn view(sheet: Sheet) -> Node {
             view! {
                 <div
                     class="toast"
-                    on:pointerenter=move |_| hold()
-                    on:pointerleave=move |_| release()
-                    on:focusin=move |_| hold()
-                    on:focusout=move |_| release()
+                    on:pointerenter=move |_| hold(under_pointer, true)
+                    on:pointerleave=move |_| hold(under_pointer, false)
+                    on:focusin=move |_| hold(focused, true)
+                    on:focusout=move |_| hold(focused, false)
                 >
                     <p>{change.words}</p>
                     <button type="button" class="btn text" on:click=move |_| sheet.take_back()>{t!(profile.undo)}</button>
