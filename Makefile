@@ -61,7 +61,7 @@ test-unit: tools setup-browser end2end/interop/node_modules/.package-lock.json
 	$(CARGO) test $(NATIVE) --lib --bins $(UNIT_TESTS)
 	$(CARGO) test $(NATIVE) --doc
 
-test-http: tools
+test-http: tools setup-browser end2end/interop/node_modules/.package-lock.json
 	$(if $(HTTP_TESTS),$(CARGO) test $(NATIVE) $(HTTP_TESTS),@echo "There are no tests over HTTP.")
 
 test-wasm: tools setup-browser

@@ -3,6 +3,8 @@
 #![deny(missing_docs)]
 
 pub mod api;
+mod clock;
+pub mod company;
 pub mod me;
 pub mod memory;
 pub mod program;

@@ -6,8 +6,6 @@ mod keys;
 mod record;
 mod sharing;
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use anyhow::{Context as _, bail, ensure};
 use owner::{
     Edit, Kit, Memory, Vault,
@@ -25,9 +23,14 @@ use vault::{
     },
 };
 
-pub use self::{field::Which, keys::RotateError, sharing::NewShare};
+pub use self::{
+    field::Which,
+    keys::RotateError,
+    sharing::{Handover, NewShare},
+};
 use crate::{
     api::Api,
+    clock::now,
     memory::{MemoryFile, MemoryFolder},
 };
 
@@ -236,10 +239,4 @@ fn remember(memory: &MemoryFile, vault: &Vault) -> anyhow::Result<()> {
 fn sign_out(api: &mut Api) {
     // What was asked for is done or has failed already, and the session ends by itself.
     let _ = api.tell("/api/me/sign-out", &serde_json::json!({}));
-}
-
-#[expect(clippy::disallowed_methods, reason = "the program's one clock")]
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    i64::try_from(since.unwrap_or(Duration::ZERO).as_secs()).unwrap_or(i64::MAX)
 }

@@ -78,15 +78,22 @@ impl MemoryFile {
     /// # Errors
     /// An [`io::Error`] where it can't be written.
     pub fn remember(&self, memory: &Memory) -> io::Result<()> {
-        let text = serde_json::to_string(memory)?;
-        let beside = self.file.with_extension("new");
-        match fs::remove_file(&beside) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        create_private(&beside, text.as_bytes())?;
-        fs::rename(beside, &self.file)
+        replace_private(&self.file, serde_json::to_string(memory)?.as_bytes())
     }
+}
+
+/// Puts another file in a file's place in one step, one that only its owner reads (mode 0600).
+///
+/// # Errors
+/// An [`io::Error`].
+pub fn replace_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = file.with_extension("new");
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    create_private(&beside, bytes)?;
+    fs::rename(beside, file)
 }
 
 /// Makes a file that only its owner reads (mode 0600).

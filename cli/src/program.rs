@@ -24,6 +24,8 @@ use vault::{
 
 use crate::{
     api::Api,
+    clock::now,
+    company::{self, Asked, SeenFile},
     me::{Me, NewShare, RotateError, Which},
     memory::{MemoryFolder, create_private},
 };
@@ -40,6 +42,41 @@ pub struct Program {
 enum Side {
     /// Your own vault, opened with your Recovery kit.
     Me(Own),
+    /// A company's side: what a sealed sharing answers.
+    Company(Company),
+}
+
+#[derive(Debug, Args)]
+struct Company {
+    #[command(subcommand)]
+    command: CompanyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum CompanyCommand {
+    /// Open an answer: check who signed it, for whom and for what, and that it is not older than the last one. Prints its claims.
+    Open {
+        /// The answer of `GET /api/v1/profile`; a dash takes it from standard input.
+        answer: PathBuf,
+        /// A file with the key that was handed over beside the token.
+        #[arg(long)]
+        key_file: PathBuf,
+        /// The vault's address.
+        #[arg(long)]
+        vault: String,
+        /// The grant, as `GET /api/v1/grant` tells it.
+        #[arg(long)]
+        grant: GrantId,
+        /// The purpose, such as `DeliveryOfGoods`.
+        #[arg(long)]
+        purpose: String,
+        /// The special categories were asked for.
+        #[arg(long)]
+        special: bool,
+        /// A file that keeps the last number seen, so that an old answer is refused.
+        #[arg(long)]
+        seen: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -131,6 +168,9 @@ enum Command {
         /// For how many days, a year at most.
         #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=366))]
         days: u32,
+        /// The company opens the data itself, with a key that is printed below the code: the server can't read what it hands out.
+        #[arg(long)]
+        sealed: bool,
         /// You agree that the company reads what is especially protected by law, such as health.
         #[arg(long)]
         consent: bool,
@@ -177,7 +217,10 @@ impl Program {
     /// # Errors
     /// What went wrong, in words.
     pub fn run(self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
-        let Side::Me(own) = self.side;
+        let own = match self.side {
+            Side::Me(own) => own,
+            Side::Company(company) => return company.command.run(out),
+        };
         let api = Api::new(&own.server)?;
         let kit = code::read(own.kit_file.as_deref())?;
         let memory = MemoryFolder::new(memory_folder(own.memory)?);
@@ -247,27 +290,29 @@ impl Command {
                 purpose,
                 fields,
                 days,
+                sealed,
                 consent,
             } => {
-                let purpose = Purpose::parse(&purpose)
-                    .or_else(|| Purpose::parse(&format!("dpv:{purpose}")))
-                    .with_context(|| format!("there is no purpose {purpose}: use a term of DPV, such as DeliveryOfGoods"))?;
                 let attributes = fields.iter().map(|field| shared(field));
                 let share = NewShare {
                     name: company,
                     address,
-                    purpose,
+                    purpose: purpose_of(&purpose)?,
                     attributes: attributes.collect::<anyhow::Result<_>>()?,
                     days,
+                    sealed,
                     consent,
                 };
-                let (grant, code) = me.share(&share)?;
+                let (grant, code, key) = me.share(&share)?;
                 writeln!(
                     err,
                     "Sharing {grant}. The access code for {}, shown this once:",
                     inert(&share.name)
                 )?;
                 writeln!(out, "{}", *code)?;
+                if let Some(key) = key {
+                    writeln!(out, "{}", *key)?;
+                }
                 me.remember()
             }
             Self::Stop { grant } => me.stop(grant),
@@ -340,6 +385,55 @@ fn parts(which: &Which, value: Vec<String>) -> anyhow::Result<Vec<(String, Strin
         io::stdin().read_to_string(text)?;
     }
     Ok(parts)
+}
+
+impl CompanyCommand {
+    fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let Self::Open {
+            answer,
+            key_file,
+            vault,
+            grant,
+            purpose,
+            special,
+            seen,
+        } = self;
+        let key = company::read_key(&key_file)?;
+        let bytes = if answer == Path::new("-") {
+            let mut bytes = Vec::new();
+            io::stdin().take(LARGEST as u64).read_to_end(&mut bytes)?;
+            bytes
+        } else {
+            read(&answer).with_context(|| not_read(&answer))?
+        };
+        let asked = Asked {
+            vault,
+            grant,
+            purpose: purpose_of(&purpose)?,
+            special,
+        };
+        let bundle = company::open(bytes, &key, &asked, &SeenFile::new(seen), now())
+            .context("the answer is not to be used")?;
+        let told = serde_json::json!({
+            "sub": bundle.sub,
+            "purpose": bundle.purpose,
+            "claims": bundle.claims,
+            "seq": bundle.seq,
+            "updated_at": bundle.iat,
+            "expires_at": bundle.exp,
+        });
+        serde_json::to_writer_pretty(&mut *out, &told)?;
+        writeln!(out)?;
+        Ok(())
+    }
+}
+
+fn purpose_of(term: &str) -> anyhow::Result<Purpose> {
+    Purpose::parse(term)
+        .or_else(|| Purpose::parse(&format!("dpv:{term}")))
+        .with_context(|| {
+            format!("there is no purpose {term}: use a term of DPV, such as DeliveryOfGoods")
+        })
 }
 
 fn label_of(typed: &str) -> anyhow::Result<String> {

@@ -24,5 +24,7 @@ mod methods;
 mod pull;
 #[path = "saving.rs"]
 mod saving;
+#[path = "sealed.rs"]
+mod sealed;
 #[path = "support/mod.rs"]
 mod support;

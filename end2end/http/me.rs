@@ -506,6 +506,90 @@ async fn of_a_file_the_person_says_who_they_are_and_what_to_replace() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sealed_sharing_is_opened_by_the_company_alone() {
+    let (app, _person, terminal) = signed_up().await;
+    terminal
+        .me(&["set", "email", "ada@home.example"])
+        .await
+        .unwrap();
+    let share = [
+        "share",
+        "Harbour Light",
+        "harbour.example",
+        "--purpose",
+        "DeliveryOfGoods",
+        "--field",
+        "email",
+        "--sealed",
+    ];
+    let handed = terminal.me(&share).await.unwrap().out;
+    let (token, key) = handed.trim().split_once('\n').unwrap();
+    assert!(key.starts_with("AGE-SECRET-KEY-1"));
+    let first = app.pull(token, "").await;
+    terminal
+        .me(&["set", "email", "ada@new.example"])
+        .await
+        .unwrap();
+    let second = app.pull(token, "").await;
+    let summary: serde_json::Value = app.ask(token, "/api/v1/grant", &[]).await.json();
+    let grant = summary["id"].as_str().unwrap().to_owned();
+    for (name, bytes) in [
+        ("key", key.as_bytes()),
+        ("first", &first.body),
+        ("second", &second.body),
+    ] {
+        fs::write(terminal.path(name), bytes).unwrap();
+    }
+    fs::write(terminal.path("company-key"), key).unwrap();
+    let (key, seen) = (terminal.file("company-key"), terminal.file("seen"));
+    let open = |answer: &'static str, purpose: &'static str| {
+        let answer = terminal.file(answer);
+        let typed = [
+            "mydata-cli",
+            "company",
+            "open",
+            &answer,
+            "--key-file",
+            &key,
+            "--vault",
+            &app.origin,
+            "--grant",
+            &grant,
+            "--purpose",
+            purpose,
+            "--seen",
+            &seen,
+        ];
+        let mut out = Vec::new();
+        let done = Program::try_parse_from(typed)
+            .unwrap()
+            .run(&mut out, &mut Vec::new());
+        done.map(|()| String::from_utf8(out).unwrap())
+            .map_err(|error| format!("{error:#}"))
+    };
+    assert!(
+        open("first", "DeliveryOfGoods")
+            .unwrap()
+            .contains("ada@home.example")
+    );
+    assert!(
+        open("second", "DeliveryOfGoods")
+            .unwrap()
+            .contains("ada@new.example")
+    );
+    let error = open("first", "DeliveryOfGoods").unwrap_err();
+    assert!(error.contains("older than one seen before"), "{error}");
+    let error = open("second", "DirectMarketing").unwrap_err();
+    assert!(error.contains("not for this use"), "{error}");
+    assert_eq!(terminal.mode("seen"), 0o600);
+    assert!(
+        !fs::read_to_string(terminal.path("seen"))
+            .unwrap()
+            .contains("ada@")
+    );
+}
+
 /// More than one save takes.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_export_comes_back() {

@@ -4,6 +4,7 @@
 use rand_core::{CryptoRng, RngCore};
 use vault::{
     attribute::Attribute,
+    grant::Mode,
     id::{ClientId, GrantId, ItemId},
     purpose::Purpose,
     token::{GrantKey, Token, TokenKind},
@@ -49,13 +50,15 @@ pub struct NewGrant {
     pub choices: Choices,
     /// When it ends, in unix seconds.
     pub expires: i64,
+    /// Who opens what is sealed.
+    pub mode: Mode,
     pub(crate) record: ItemId,
     pub(crate) key: GrantKey,
     pub(crate) token: Token,
 }
 
 impl NewGrant {
-    /// Makes the grant's id, key and token.
+    /// Makes the grant's id, key and token, in readable mode.
     pub fn new(
         name: String,
         address: String,
@@ -74,9 +77,28 @@ impl NewGrant {
             attributes,
             choices,
             expires,
+            mode: Mode::Readable,
             record: ItemId::random(rng),
             token: Token::random(TokenKind::Grant, Some(key.clone()), rng),
             key,
+        }
+    }
+
+    /// The same in sealed mode: the token does not carry K, which is handed over beside it.
+    #[must_use]
+    pub fn sealed(self) -> Self {
+        Self {
+            mode: Mode::Sealed,
+            token: self.token.without_key(),
+            ..self
+        }
+    }
+
+    /// K of a sealed grant as an age identity, `AGE-SECRET-KEY-1…`, to hand over once; `None` where the token carries it.
+    pub fn expose_key(&self) -> Option<Zeroizing<String>> {
+        match self.mode {
+            Mode::Readable => None,
+            Mode::Sealed => self.key.identity().expose_text().ok(),
         }
     }
 

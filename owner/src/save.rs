@@ -6,7 +6,7 @@ use vault::{
     bundle::PinKey,
     bytes::{Blob, to_base64url},
     digest::Digest,
-    grant::{ActiveLeaf, BundleMark, EndedLeaf, Leaf, LeafError, Mode, Permission},
+    grant::{ActiveLeaf, BundleMark, EndedLeaf, Leaf, LeafError, Permission},
     id::{GrantId, ItemId},
     jws::{Jws, JwsError, KeyHint, PublicKey, Typ},
     manifest::{Manifest, hash_grants, hash_items},
@@ -302,7 +302,7 @@ impl Vault {
         let mut leaf = ActiveLeaf {
             grant: new.grant,
             client,
-            mode: Mode::Readable,
+            mode: new.mode,
             recipient: new.key.identity().recipient()?,
             key,
             pin: pin_key.pin(&key),

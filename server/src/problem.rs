@@ -52,9 +52,10 @@ impl ApiError {
             Code::TokenRefused | Code::TokenIncomplete => {
                 Some(r#"Bearer realm="mydata", error="invalid_token""#)
             }
-            Code::Paused | Code::PurposeNotGranted | Code::AttributeNotGranted => {
-                Some(r#"Bearer realm="mydata", error="insufficient_scope""#)
-            }
+            Code::Paused
+            | Code::PurposeNotGranted
+            | Code::AttributeNotGranted
+            | Code::KeyExposed => Some(r#"Bearer realm="mydata", error="insufficient_scope""#),
             _ => None,
         };
         Self {
@@ -152,7 +153,7 @@ pub struct Words {
 }
 
 /// Every code, as `/api/problems` shows them.
-pub const CODES: [Code; 27] = [
+pub const CODES: [Code; 28] = [
     Code::InvalidRequest,
     Code::TooLarge,
     Code::NotFound,
@@ -175,6 +176,7 @@ pub const CODES: [Code; 27] = [
     Code::Stopped,
     Code::PurposeNotGranted,
     Code::AttributeNotGranted,
+    Code::KeyExposed,
     Code::TooManyRequests,
     Code::LogUnavailable,
     Code::ErasurePending,
@@ -269,6 +271,11 @@ pub fn words(code: Code) -> Words {
             StatusCode::UNAUTHORIZED,
             "The last part of the token is missing or does not fit.",
             "Send the whole token: the part after the last underscore opens the data, and this server does not keep it.",
+        ),
+        Code::KeyExposed => (
+            StatusCode::FORBIDDEN,
+            "The key came with the token.",
+            "Send the token without what follows its check. This sharing is sealed: the key is for your system alone, and the person is told that it was sent here.",
         ),
         Code::Paused => (
             StatusCode::FORBIDDEN,

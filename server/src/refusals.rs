@@ -31,6 +31,8 @@ pub struct Refusal {
     pub purpose: Option<Purpose>,
     /// The attributes asked for by name.
     pub asked: Vec<Attribute>,
+    /// Who would have opened the bundle, as far as that is known.
+    pub mode: Mode,
     /// Why nothing left.
     pub outcome: Outcome,
 }
@@ -125,7 +127,7 @@ impl Instance {
             purpose: refusal.purpose,
             asked: refusal.asked.clone(),
             given: Vec::new(),
-            mode: Mode::Readable,
+            mode: refusal.mode,
             outcome: refusal.outcome,
             count: counted.count,
         };

@@ -74,6 +74,23 @@ pub struct Expected<'a> {
     pub key: &'a PublicKey,
 }
 
+/// What a company knows of a bundle that it got.
+#[derive(Debug, Clone, Copy)]
+pub struct Received<'a> {
+    /// The vault's public address.
+    pub iss: &'a str,
+    /// The company.
+    pub aud: &'a ClientId,
+    /// The grant.
+    pub grant: GrantId,
+    /// The purpose asked for.
+    pub purpose: Purpose,
+    /// Whether the special-category permission was asked for.
+    pub special: bool,
+    /// The number of the last bundle of this permission that was accepted; 0 at the first time.
+    pub seen: u64,
+}
+
 /// Why a bundle may not be released or believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BundleError {
@@ -92,6 +109,9 @@ pub enum BundleError {
     /// The grant is over.
     #[error("the bundle is past its end")]
     Expired,
+    /// The company has seen a later one.
+    #[error("the bundle is older than one seen before")]
+    Older,
 }
 
 /// An opened bundle with the proof it came in.
@@ -141,16 +161,7 @@ impl SealedBundle {
         expected: Expected<'_>,
         now: i64,
     ) -> Result<OpenedBundle, BundleError> {
-        let text = self
-            .open(&key.identity())
-            .map_err(|_| BundleError::Sealed)?;
-        let proof = Jws::from_text(text.as_str());
-        let (signer, bundle) = proof
-            .verify_embedded::<Bundle>(Typ::Bundle)
-            .map_err(|_| BundleError::Signature)?;
-        if !bool::from(PinKey::of(key).pin(&signer).0.ct_eq(&bundle.pin.0)) {
-            return Err(BundleError::Pin);
-        }
+        let (signer, OpenedBundle { bundle, proof }) = self.unseal(key)?;
         let placed = signer == *expected.key
             && bundle.iss == expected.iss
             && bundle.aud == *expected.aud
@@ -165,5 +176,50 @@ impl SealedBundle {
             return Err(BundleError::Expired);
         }
         Ok(OpenedBundle { bundle, proof })
+    }
+
+    /// Opens a bundle on the company's side, at `now` (unix seconds). Who signed it is believed because K vouches for the key, not
+    /// because it was seen before.
+    ///
+    /// # Errors
+    /// The first [`BundleError`] met.
+    pub fn receive(
+        &self,
+        key: &GrantKey,
+        received: Received<'_>,
+        now: i64,
+    ) -> Result<OpenedBundle, BundleError> {
+        let (_, opened) = self.unseal(key)?;
+        let bundle = &opened.bundle;
+        let placed = bundle.iss == received.iss
+            && bundle.aud == *received.aud
+            && bundle.grant == received.grant
+            && bundle.purpose == received.purpose
+            && bundle.special == received.special;
+        if !placed {
+            return Err(BundleError::Misplaced);
+        }
+        if bundle.seq < received.seen {
+            return Err(BundleError::Older);
+        }
+        if now >= bundle.exp {
+            return Err(BundleError::Expired);
+        }
+        Ok(opened)
+    }
+
+    /// Opens it and has its signature and pin vouch for it. Gives who signed.
+    fn unseal(&self, key: &GrantKey) -> Result<(PublicKey, OpenedBundle), BundleError> {
+        let text = self
+            .open(&key.identity())
+            .map_err(|_| BundleError::Sealed)?;
+        let proof = Jws::from_text(text.as_str());
+        let (signer, bundle) = proof
+            .verify_embedded::<Bundle>(Typ::Bundle)
+            .map_err(|_| BundleError::Signature)?;
+        if !bool::from(PinKey::of(key).pin(&signer).0.ct_eq(&bundle.pin.0)) {
+            return Err(BundleError::Pin);
+        }
+        Ok((signer, OpenedBundle { bundle, proof }))
     }
 }

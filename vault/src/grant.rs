@@ -29,6 +29,8 @@ pub const MOST_ATTRIBUTES: usize = 100;
 pub enum Mode {
     /// The company sends the whole token; the server opens the bundle in memory and answers JSON.
     Readable,
+    /// The company gets K beside the token and opens the `application/age` answer itself; the server never sees K.
+    Sealed,
 }
 
 /// One purpose and the attributes allowed for it. Ordinary or special-category attributes, never both.

@@ -30,6 +30,8 @@ pub enum Outcome {
     PurposeNotGranted,
     /// Nothing left: an attribute was asked for that was not granted.
     AttributeNotGranted,
+    /// Nothing left: K of a sealed grant came with the token, so that the server could have read.
+    KeyExposed,
 }
 
 impl Outcome {

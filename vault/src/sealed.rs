@@ -48,6 +48,9 @@ pub struct SealError;
 #[derive(Clone)]
 pub struct Identity(Zeroizing<[u8; 32]>);
 
+/// What an identity's text begins with (age-encryption.org/v1, "X25519").
+const HRP: &str = "age-secret-key-";
+
 impl Identity {
     /// The identity whose scalar is these 32 bytes (clamped by X25519 itself).
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
@@ -85,7 +88,7 @@ impl Identity {
     }
 
     fn age(&self) -> Result<age::x25519::Identity, OpenError> {
-        let hrp = Hrp::parse("age-secret-key-").map_err(|_| OpenError)?;
+        let hrp = Hrp::parse(HRP).map_err(|_| OpenError)?;
         let text = bech32::encode_upper::<Bech32>(hrp, self.0.as_slice()).map_err(|_| OpenError)?;
         let text = Zeroizing::new(text);
         age::x25519::Identity::from_str(&text).map_err(|_| OpenError)
@@ -105,6 +108,22 @@ impl fmt::Display for Recipient {
 impl fmt::Debug for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl FromStr for Identity {
+    type Err = OpenError;
+
+    /// Reads age's own text form, `AGE-SECRET-KEY-1…`.
+    fn from_str(text: &str) -> Result<Self, OpenError> {
+        let (hrp, bytes) = bech32::decode(text.trim()).map_err(|_| OpenError)?;
+        let bytes = Zeroizing::new(bytes);
+        let secret = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| OpenError)?;
+        if hrp.as_str().eq_ignore_ascii_case(HRP) {
+            Ok(Self::from_bytes(secret))
+        } else {
+            Err(OpenError)
+        }
     }
 }
 

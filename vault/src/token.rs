@@ -7,7 +7,12 @@ use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 use rand_core::{CryptoRng, RngCore};
 use zeroize::Zeroizing;
 
-use crate::{digest::Digest, sealed::Identity};
+use std::str::FromStr;
+
+use crate::{
+    digest::Digest,
+    sealed::{Identity, OpenError},
+};
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Digits of 256 bits in base 62.
@@ -82,6 +87,16 @@ impl GrantKey {
     }
 }
 
+impl FromStr for GrantKey {
+    type Err = OpenError;
+
+    /// Reads K as it is handed over beside a token: an age identity, `AGE-SECRET-KEY-1…`.
+    fn from_str(text: &str) -> Result<Self, OpenError> {
+        let identity: Identity = text.parse()?;
+        Ok(Self::from_bytes(*identity.expose_bytes()))
+    }
+}
+
 /// A token. Neither printed nor serialised; [`Token::expose`] gives the text.
 #[derive(Clone)]
 pub struct Token {
@@ -137,6 +152,21 @@ impl Token {
     /// K, where the token carries it.
     pub fn key(&self) -> Option<&GrantKey> {
         self.key.as_ref()
+    }
+
+    /// The same token in the readable form.
+    #[must_use]
+    pub fn with_key(self, key: GrantKey) -> Self {
+        Self {
+            key: Some(key),
+            ..self
+        }
+    }
+
+    /// The same token in the sealed form.
+    #[must_use]
+    pub fn without_key(self) -> Self {
+        Self { key: None, ..self }
     }
 
     /// SHA-256 of A's 32 bytes: all that a server keeps of a token.

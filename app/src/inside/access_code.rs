@@ -29,6 +29,8 @@ pub(super) struct Made {
     /// Whether there are special categories among them.
     pub special: bool,
     pub token: Zeroizing<String>,
+    /// What opens the data, where the company opens it itself.
+    pub key: Option<Zeroizing<String>>,
 }
 
 impl Made {
@@ -40,6 +42,7 @@ impl Made {
             ordinary: has(false),
             special: has(true),
             token: grant.expose_token(),
+            key: grant.expose_key(),
         }
     }
 }
@@ -52,11 +55,18 @@ pub(super) fn view(made: Made) -> Node {
         ordinary,
         special,
         token,
+        key,
     } = made;
     let origin = origin();
     let command = |query: &str| {
+        // Who opens it itself gets a file.
+        let opened = if key.is_some() {
+            " | age --decrypt --identity key.txt"
+        } else {
+            ""
+        };
         Zeroizing::new(format!(
-            "curl -H \"Authorization: Bearer {}\" {origin}/api/v1/profile{query}",
+            "curl -H \"Authorization: Bearer {}\" {origin}/api/v1/profile{query}{opened}",
             token.as_str()
         ))
     };
@@ -75,8 +85,17 @@ pub(super) fn view(made: Made) -> Node {
         number = number::word(fields),
         company = company
     );
+    let is_sealed = key.is_some();
     let (token, command) = (StoredValue::new(token), StoredValue::new(command));
+    let key = StoredValue::new(key);
     let safe = RwSignal::new(false);
+    // Copied one by one, both have to be.
+    let (token_safe, key_safe) = (RwSignal::new(false), RwSignal::new(!is_sealed));
+    Effect::new(move |_| {
+        if token_safe.get() && key_safe.get() {
+            safe.set(true);
+        }
+    });
     let is_saved = RwSignal::new(false);
     let name = StoredValue::new(company.clone());
     let on_save = Callback::new(move |()| {
@@ -89,7 +108,14 @@ pub(super) fn view(made: Made) -> Node {
                 t!(access_code.file_code, code = token.as_str()),
                 t!(access_code.file_how, origin = origin),
             ];
-            lines.join("\n")
+            let mut text = lines.join("\n");
+            key.with_value(|key| {
+                if let Some(key) = key {
+                    text.push('\n');
+                    text.push_str(&t!(access_code.file_key, key = key.as_str()));
+                }
+            });
+            text
         });
         file::save(t!(access_code.file_name), "text/plain;charset=utf-8", &text);
         safe.set(true);
@@ -101,6 +127,19 @@ pub(super) fn view(made: Made) -> Node {
             view! { <Banner tone=Tone::Good live=true><p><b>{words}</b></p></Banner> }
         })
     };
+    let key_box = is_sealed.then(|| {
+        let key = StoredValue::new(key.get_value().unwrap_or_default());
+        view! {
+            <p class="quiet">{t!(access_code.key_how)}</p>
+            <Code
+                name=t!(access_code.key_name, company = name.get_value())
+                remark=t!(access_code.once)
+                code=key
+                copy=t!(access_code.copy)
+                safe=key_safe
+            />
+        }
+    });
     view! {
         <NarrowPage title=title.clone()>
             <header class="head">
@@ -115,9 +154,10 @@ pub(super) fn view(made: Made) -> Node {
                     remark=t!(access_code.once)
                     code=token
                     copy=t!(access_code.copy)
-                    safe
+                    safe=token_safe
                     on_save
                 />
+                {key_box}
                 <div class="news">{saved}</div>
                 <Banner tone=Tone::Soon glyph=Glyph::Warn>
                     <p><b>{t!(access_code.never_again)}</b></p>
@@ -130,7 +170,7 @@ pub(super) fn view(made: Made) -> Node {
                         remark=t!(access_code.command_remark)
                         code=command
                         copy=t!(access_code.copy_command)
-                        safe
+                        safe=token_safe
                     />
                 </Fold>
                 <p class="actions">

@@ -79,6 +79,7 @@ impl Read {
             Outcome::Stopped => t!(read.stopped).to_owned(),
             Outcome::PurposeNotGranted => t!(read.other_purpose).to_owned(),
             Outcome::AttributeNotGranted => t!(read.other_field).to_owned(),
+            Outcome::KeyExposed => t!(read.key_exposed).to_owned(),
         };
         Self {
             company,

@@ -135,6 +135,7 @@ fn filled_in(form: Form, session: Session, made: RwSignal<Option<Made>>) -> Node
                 <WhatFor form/>
                 <Which form/>
                 <UntilWhen form/>
+                <WhoOpens form/>
             </div>
             <aside class="sticky" aria-labelledby="share-summary">
                 <ShareSummary form now busy trouble on_share=Callback::new(move |()| share())/>
@@ -185,6 +186,17 @@ fn Who(form: Form) -> impl IntoView {
                 <Hint glyph=Glyph::Info>{t!(share.not_checked)}</Hint>
             </When>
         </FormStep>
+    }
+}
+
+/// What companies ask for that trust no server. Few do, so it is folded away.
+#[component]
+fn WhoOpens(form: Form) -> impl IntoView {
+    view! {
+        <Fold word=t!(share.who_opens)>
+            <Tick id="share-sealed" checked=form.sealed label=t!(share.sealed)/>
+            <p class="quiet">{t!(share.sealed_note)}</p>
+        </Fold>
     }
 }
 

@@ -105,11 +105,17 @@ pub(super) fn ShareFacts(share: Memo<Shared>) -> impl IntoView {
             .with(Shared::end)
             .map(|end| view! { <p class="quiet">{end}" "{t!(sharing.no_way_back)}</p> })
     };
+    let opens = move || {
+        share.with(|share| share.sealed).then(|| {
+            view! { <Fact term=t!(sharing.opened_by)>{t!(sharing.their_system)}</Fact> }
+        })
+    };
     view! {
         {end}
         <Facts across=true>
             <Fact term=t!(sharing.last_read)>{last}</Fact>
             <Fact term=t!(sharing.reads_in_30)>{reads}</Fact>
+            {opens}
         </Facts>
     }
 }

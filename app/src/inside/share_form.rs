@@ -80,6 +80,8 @@ pub(super) struct Form {
     pub rows: RwSignal<Vec<Row>>,
     /// The person agrees to sharing special categories.
     pub agreed: RwSignal<bool>,
+    /// The company opens the data itself.
+    pub sealed: RwSignal<bool>,
     /// A tile's value, or nothing.
     pub until: RwSignal<String>,
     /// A last day as typed, instead of a tile.
@@ -98,6 +100,7 @@ impl Form {
             purpose: RwSignal::default(),
             rows: RwSignal::new(rows(vault)),
             agreed: RwSignal::new(false),
+            sealed: RwSignal::new(false),
             until: RwSignal::default(),
             last_day: RwSignal::default(),
             tried: RwSignal::new(false),
@@ -271,7 +274,7 @@ impl Form {
                     attributes.push(row.attribute);
                 }
             }
-            Ok(NewGrant::new(
+            let grant = NewGrant::new(
                 name,
                 address,
                 purpose,
@@ -279,7 +282,12 @@ impl Form {
                 choices,
                 end_of(day),
                 &mut OsRng,
-            ))
+            );
+            Ok(if self.sealed.get() {
+                grant.sealed()
+            } else {
+                grant
+            })
         })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use owner::{Item, Vault};
 use vault::{
     attribute::Attribute,
-    grant::{EndCause, Pause, State},
+    grant::{EndCause, Mode, Pause, State},
     id::GrantId,
     log::Entry,
     purpose::Purpose,
@@ -38,6 +38,8 @@ pub(super) struct Shared {
     pub purpose: Purpose,
     /// When the person began to share, in unix seconds.
     pub since: i64,
+    /// Only the company can open what is handed out.
+    pub sealed: bool,
     /// When it ends or ended, in unix seconds.
     pub until: i64,
     pub state: State,
@@ -82,6 +84,10 @@ fn of_vault(vault: &Arc<Vault>, entries: &[Entry], now: i64) -> Vec<Shared> {
             fields: company.attributes.iter().map(field).collect(),
             purpose: company.purpose,
             since: company.created,
+            sealed: share
+                .grant
+                .leaf()
+                .is_some_and(|leaf| leaf.mode == Mode::Sealed),
             until: share.until(),
             state,
             paused_since: share

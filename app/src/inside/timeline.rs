@@ -109,6 +109,7 @@ fn explained(outcome: Outcome) -> &'static str {
         Outcome::Stopped => t!(activity.was_stopped),
         Outcome::PurposeNotGranted => t!(activity.purpose_not_granted),
         Outcome::AttributeNotGranted => t!(activity.attribute_not_granted),
+        Outcome::KeyExposed => t!(activity.key_exposed),
     }
 }
 

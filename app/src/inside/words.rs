@@ -347,6 +347,7 @@ fn refusal(code: Code) -> (&'static str, &'static str) {
         | Code::Paused
         | Code::PurposeNotGranted
         | Code::AttributeNotGranted
+        | Code::KeyExposed
         | Code::TokenRefused
         | Code::TokenIncomplete => (t!(trouble.grant_state), t!(trouble.grant_state_do)),
         Code::NotFound => (t!(trouble.not_found), t!(trouble.not_found_do)),

@@ -30,16 +30,22 @@ pub struct NewShare {
     pub attributes: Vec<Attribute>,
     /// For how many days.
     pub days: u32,
+    /// Whether the company opens the data itself, with a key of its own.
+    pub sealed: bool,
     /// Whether the person agrees to sharing what is especially protected (GDPR Art. 9).
     pub consent: bool,
 }
 
+/// What is handed over: the grant, the access code, and in sealed mode the key.
+pub type Handover = (GrantId, Zeroizing<String>, Option<Zeroizing<String>>);
+
 impl Me {
-    /// Shares with a company; gives the grant and the access code, which is there this once: the caller remembers afterwards.
+    /// Shares with a company; gives the grant, the access code, and in sealed mode the key, which are there this once: the caller
+    /// remembers afterwards.
     ///
     /// # Errors
     /// What is wrong with it, in words; what the server refused.
-    pub fn share(&mut self, share: &NewShare) -> anyhow::Result<(GrantId, Zeroizing<String>)> {
+    pub fn share(&mut self, share: &NewShare) -> anyhow::Result<Handover> {
         let name = typed_company::name(&share.name).map_err(|wrong| said("name", wrong))?;
         let address = typed_company::address(&share.address);
         let address = address.map_err(|wrong| said("web address", wrong))?;
@@ -78,8 +84,9 @@ impl Me {
             now + i64::from(share.days) * DAY,
             &mut OsRng,
         );
+        let grant = if share.sealed { grant.sealed() } else { grant };
         self.send(&[Edit::Share(grant.clone())])?;
-        Ok((grant.grant, grant.expose_token()))
+        Ok((grant.grant, grant.expose_token(), grant.expose_key()))
     }
 
     /// Stops sharing. The company's next request is refused.

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::{
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use vault::{
     attribute::Attribute,
-    bundle::{BundleError, Expected, OpenedBundle},
+    bundle::{BundleError, Expected, OpenedBundle, SealedBundle},
     bytes::to_hex,
     digest::Digest,
-    grant::{ActiveLeaf, EndCause, MOST_ATTRIBUTES, Permission, State as GrantStateNow},
+    grant::{ActiveLeaf, EndCause, MOST_ATTRIBUTES, Mode, Permission, State as GrantStateNow},
     id::{EntryId, ReceiptId},
     jws::{Jws, KeyHint, Typ},
     log::{Entry, Outcome},
@@ -31,10 +31,16 @@ use crate::{
     store::{GrantRow, Refused},
 };
 
+/// What a sealed answer is: an age file (age-encryption.org/v1).
+const AGE: &str = "application/age";
+/// Where a sealed answer has its receipt.
+const RECEIPT: HeaderName = HeaderName::from_static("mydata-receipt");
+
 /// How often a pull begins again because the person saved at the same moment.
 const TRIES: u32 = 3;
 
-/// The values of one permission. `fields` narrows them, and then leaves the proof out, which holds all.
+/// The values of one permission. `fields` narrows them, and then leaves the proof out, which holds all. Of a sealed grant the
+/// answer is an age file (`application/age`), with the receipt in the header `MyData-Receipt`.
 #[utoipa::path(get, path = "/api/v1/profile", tag = "company", security(("token" = [])), params(ProfileQuery),
     responses((status = 200, body = Answer), (status = 304, description = "The values are those of the ETag sent.")))]
 pub async fn read_profile(
@@ -112,10 +118,21 @@ impl Pull<'_> {
             }
         }
         let leaf = active_leaf(self.grant)?;
-        let key = key
-            .filter(|key| opens(key, &leaf))
-            .ok_or_else(|| ApiError::token(Code::TokenIncomplete))?;
+        let key = match (leaf.mode, key) {
+            (Mode::Readable, Some(key)) if opens(key, &leaf) => Some(key),
+            (Mode::Readable, _) => return Err(ApiError::token(Code::TokenIncomplete)),
+            (Mode::Sealed, None) => None,
+            (Mode::Sealed, Some(_)) => {
+                return Err(self.refuse(Outcome::KeyExposed, Code::KeyExposed));
+            }
+        };
         let permission = self.permission(&leaf)?;
+        if leaf.mode == Mode::Sealed && self.fields.is_some() {
+            return Err(ApiError::with_detail(
+                Code::InvalidRequest,
+                "A sealed answer can't be narrowed: leave out `fields`.",
+            ));
+        }
         if self.fields.is_some_and(|fields| {
             fields
                 .iter()
@@ -125,15 +142,51 @@ impl Pull<'_> {
         }
         let etag = self.etag(permission);
         if self.known(&etag) {
-            let entry = self.entry(permission, Vec::new(), Outcome::Unchanged, now)?;
+            let entry = self.entry(leaf.mode, permission, Vec::new(), Outcome::Unchanged, now)?;
             let released = self.log(entry).await?;
             return Ok(released
                 .map(|()| (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response()));
         }
-        let Some(opened) = self.open(&leaf, permission, key, now).await? else {
+        let Some(bundle) = self.find(permission).await? else {
             return Ok(None);
         };
-        self.release(permission, opened, etag, now).await
+        match key {
+            Some(key) => {
+                let opened = self.open(&leaf, permission, &bundle, key, now)?;
+                self.release(permission, opened, etag, now).await
+            }
+            None => self.release_sealed(permission, &bundle, etag, now).await,
+        }
+    }
+
+    /// The bundle as it is, for the company to open.
+    async fn release_sealed(
+        &self,
+        permission: &Permission,
+        bundle: &SealedBundle,
+        etag: HeaderValue,
+        now: i64,
+    ) -> Result<Option<Response>, ApiError> {
+        // What a bundle holds stands in the leaf, which the person signed.
+        let mut given = permission.bundle.attributes.clone();
+        given.sort_unstable();
+        let entry = self.entry(
+            Mode::Sealed,
+            permission,
+            given.clone(),
+            Outcome::Released,
+            now,
+        )?;
+        let receipt = self.receipt(permission, given, &entry, now)?;
+        let receipt = HeaderValue::try_from(receipt.as_str())
+            .map_err(|error| ApiError::fault(Code::Internal, error))?;
+        let released = self.log(entry).await?;
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static(AGE)),
+            (header::ETAG, etag),
+            (RECEIPT, receipt),
+        ];
+        Ok(released.map(|()| (headers, bundle.file().to_vec()).into_response()))
     }
 
     async fn release(
@@ -157,24 +210,14 @@ impl Pull<'_> {
             })
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| self.unfit("a bundle holds what its leaf does not allow"))?;
-        let entry = self.entry(permission, given.clone(), Outcome::Released, now)?;
-        let receipt = ReadReceipt {
-            jti: self.instance.randomness.draw(ReceiptId::random),
-            iss: self.instance.issuer.clone(),
-            aud: self.grant.client.clone(),
-            grant: self.grant.id,
-            purpose: permission.purpose,
-            given,
-            entry: Digest::of(&entry),
-            iat: now,
-        };
-        let receipt = Jws::sign(
-            Typ::ReadReceipt,
-            &self.instance.signing_key,
-            KeyHint::Kid,
-            &receipt,
-        )
-        .map_err(|error| ApiError::fault(Code::Internal, error))?;
+        let entry = self.entry(
+            Mode::Readable,
+            permission,
+            given.clone(),
+            Outcome::Released,
+            now,
+        )?;
+        let receipt = self.receipt(permission, given, &entry, now)?;
         let answer = Answer {
             sub: bundle.sub,
             purpose: permission.purpose,
@@ -193,6 +236,29 @@ impl Pull<'_> {
         Ok(released.map(|()| ([(header::ETAG, etag)], Json(answer)).into_response()))
     }
 
+    /// The company's evidence of what it got.
+    fn receipt(
+        &self,
+        permission: &Permission,
+        given: Vec<Attribute>,
+        entry: &str,
+        now: i64,
+    ) -> Result<Jws, ApiError> {
+        let receipt = ReadReceipt {
+            jti: self.instance.randomness.draw(ReceiptId::random),
+            iss: self.instance.issuer.clone(),
+            aud: self.grant.client.clone(),
+            grant: self.grant.id,
+            purpose: permission.purpose,
+            given,
+            entry: Digest::of(entry),
+            iat: now,
+        };
+        let key = &self.instance.signing_key;
+        Jws::sign(Typ::ReadReceipt, key, KeyHint::Kid, &receipt)
+            .map_err(|error| ApiError::fault(Code::Internal, error))
+    }
+
     fn permission<'l>(&self, leaf: &'l ActiveLeaf) -> Result<&'l Permission, ApiError> {
         let special = self.query.special;
         let found = match self.query.purpose {
@@ -208,22 +274,24 @@ impl Pull<'_> {
         found.ok_or_else(|| self.refuse(Outcome::PurposeNotGranted, Code::PurposeNotGranted))
     }
 
-    /// Opens the bundle; nothing where the person saved another since the leaf was read.
-    async fn open(
-        &self,
-        leaf: &ActiveLeaf,
-        permission: &Permission,
-        key: &GrantKey,
-        now: i64,
-    ) -> Result<Option<OpenedBundle>, ApiError> {
+    /// The bundle; nothing where the person saved another since the leaf was read.
+    async fn find(&self, permission: &Permission) -> Result<Option<SealedBundle>, ApiError> {
         let bundle = self
             .instance
             .store
             .find_bundle(self.grant.id, permission.purpose, permission.special)
             .await?;
-        let Some(bundle) = bundle.filter(|bundle| bundle.digest() == permission.bundle.hash) else {
-            return Ok(None);
-        };
+        Ok(bundle.filter(|bundle| bundle.digest() == permission.bundle.hash))
+    }
+
+    fn open(
+        &self,
+        leaf: &ActiveLeaf,
+        permission: &Permission,
+        bundle: &SealedBundle,
+        key: &GrantKey,
+        now: i64,
+    ) -> Result<OpenedBundle, ApiError> {
         let expected = Expected {
             iss: &self.instance.issuer,
             aud: &self.grant.client,
@@ -234,7 +302,7 @@ impl Pull<'_> {
             key: &leaf.key,
         };
         match bundle.open_bundle(key, expected, now) {
-            Ok(opened) => Ok(Some(opened)),
+            Ok(opened) => Ok(opened),
             Err(BundleError::Expired) => Err(self.refuse(Outcome::Expired, Code::Expired)),
             Err(_) => Err(self.unfit("a bundle does not open as its leaf says")),
         }
@@ -257,6 +325,7 @@ impl Pull<'_> {
 
     fn entry(
         &self,
+        mode: Mode,
         permission: &Permission,
         given: Vec<Attribute>,
         outcome: Outcome,
@@ -270,7 +339,7 @@ impl Pull<'_> {
             purpose: Some(permission.purpose),
             asked: self.fields.unwrap_or_default().to_vec(),
             given,
-            mode: vault::grant::Mode::Readable,
+            mode,
             outcome,
             count: 1,
         };
@@ -286,6 +355,7 @@ impl Pull<'_> {
                 .purpose
                 .filter(|_| outcome != Outcome::PurposeNotGranted),
             asked: self.fields.unwrap_or_default().to_vec(),
+            mode: active_leaf(self.grant).map_or(Mode::Readable, |leaf| leaf.mode),
             outcome,
         };
         self.instance

@@ -51,6 +51,8 @@ pub enum Code {
     PurposeNotGranted,
     /// The grant does not hold an attribute that was asked for.
     AttributeNotGranted,
+    /// The key of a sealed grant was sent along.
+    KeyExposed,
     /// Too many requests.
     TooManyRequests,
     /// The server can't write its log, so nothing leaves.
@@ -94,6 +96,7 @@ impl Code {
             Self::Stopped => "stopped",
             Self::PurposeNotGranted => "purpose_not_granted",
             Self::AttributeNotGranted => "attribute_not_granted",
+            Self::KeyExposed => "key_exposed",
             Self::TooManyRequests => "too_many_requests",
             Self::LogUnavailable => "log_unavailable",
             Self::ErasurePending => "erasure_pending",

@@ -1,0 +1,286 @@
+//! Sealed mode: the server hands out what it cannot read, and the company opens it.
+
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use axum::http::StatusCode;
+use owner::Edit;
+use vault::{
+    attribute::Attribute,
+    bundle::{BundleError, Received, SealedBundle},
+    grant::Mode,
+    id::{ClientId, GrantId},
+    jws::{Jws, Typ},
+    log::Outcome,
+    purpose::Purpose,
+    receipt::ReadReceipt,
+    token::GrantKey,
+    wire::{Code, KeySet},
+};
+
+use crate::support::{PURPOSE, Person, Reply, TestApp, get, typed};
+
+/// A sealed grant as the company holds it.
+struct Shared {
+    person: Person,
+    grant: GrantId,
+    token: String,
+    /// As age programs take it.
+    key: String,
+}
+
+async fn share(app: &TestApp) -> Shared {
+    let mut person = Person::sign_up(app).await;
+    person.fill(app).await;
+    let grant = person
+        .new_grant(app, &[Attribute::Name, Attribute::Email], 30)
+        .sealed();
+    person.save(app, &[Edit::Share(grant.clone())]).await;
+    Shared {
+        person,
+        grant: grant.grant,
+        token: grant.expose_token().to_string(),
+        key: grant.expose_key().unwrap().to_string(),
+    }
+}
+
+fn grant_key(text: &str) -> GrantKey {
+    GrantKey::from_bytes(
+        *text
+            .parse::<vault::sealed::Identity>()
+            .unwrap()
+            .expose_bytes(),
+    )
+}
+
+fn open(
+    reply: &Reply,
+    shared: &Shared,
+    change: impl FnOnce(&mut Received<'_>),
+) -> Result<vault::bundle::Bundle, BundleError> {
+    let file = SealedBundle::from_file(reply.body.clone());
+    let aud = ClientId::direct(shared.grant);
+    let mut received = Received {
+        iss: crate::support::ORIGIN,
+        aud: &aud,
+        grant: shared.grant,
+        purpose: PURPOSE,
+        special: false,
+        seen: 0,
+    };
+    change(&mut received);
+    file.receive(&grant_key(&shared.key), received, crate::support::START)
+        .map(|opened| opened.bundle)
+}
+
+#[tokio::test]
+async fn a_company_opens_what_the_server_cannot() {
+    let app = TestApp::claimed().await;
+    let mut shared = share(&app).await;
+    assert_eq!(shared.token.matches('_').count(), 3, "no key in the token");
+    let reply = app.pull(&shared.token, "").await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    assert_eq!(reply.header("content-type"), Some("application/age"));
+    assert!(!reply.text().contains("ada@home.example"));
+
+    let bundle = open(&reply, &shared, |_| ()).unwrap();
+    assert_eq!(bundle.claims["email"], "ada@home.example");
+    assert_eq!(bundle.claims.len(), 2);
+
+    // A program that we did not write opens it with the key as it was handed over.
+    let folder = tempfile::TempDir::new().unwrap();
+    let identity = folder.path().join("key.txt");
+    std::fs::write(&identity, &shared.key).unwrap();
+    let mut age = Command::new("age")
+        .arg("--decrypt")
+        .arg("--identity")
+        .arg(&identity)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    age.stdin.take().unwrap().write_all(&reply.body).unwrap();
+    let opened = age.wait_with_output().unwrap();
+    assert!(opened.status.success());
+    assert!(String::from_utf8(opened.stdout).unwrap().starts_with("eyJ"));
+
+    // The receipt is evidence of the same answer, and the log says what left.
+    let keys: KeySet = app.raw(get("/api/v1/keys")).await.json();
+    let receipt = Jws::from_text(reply.header("mydata-receipt").unwrap());
+    let receipt: ReadReceipt = receipt.verify(Typ::ReadReceipt, &keys.keys[0].key).unwrap();
+    assert_eq!(receipt.grant, shared.grant);
+    let entries = shared.person.log().await;
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].mode, Mode::Sealed);
+    assert_eq!(entries[0].outcome, Outcome::Released);
+    assert_eq!(entries[0].given, receipt.given);
+    assert_eq!(entries[0].given, [Attribute::Email, Attribute::Name]);
+
+    // Nothing new: nothing is sent.
+    let etag = reply.header("etag").unwrap().to_owned();
+    let again = app
+        .ask(
+            &shared.token,
+            "/api/v1/profile",
+            &[("if-none-match", &etag)],
+        )
+        .await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    shared
+        .person
+        .save(
+            &app,
+            &[Edit::Keep(typed(&app, Attribute::Name, "Ada Changed"))],
+        )
+        .await;
+    let next = app
+        .ask(
+            &shared.token,
+            "/api/v1/profile",
+            &[("if-none-match", &etag)],
+        )
+        .await;
+    assert_eq!(next.status, StatusCode::OK);
+}
+
+/// The script in the guide, as it is printed there.
+#[tokio::test]
+async fn the_guides_script_opens_an_answer() {
+    let app = TestApp::listening().await;
+    Person::operator(&app).await;
+    let shared = share(&app).await;
+    let guide = include_str!("../../docs/api.md");
+    let (_, script) = guide.split_once("```js\n").unwrap();
+    let (script, _) = script.split_once("```").unwrap();
+    let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("interop");
+    let folder = tempfile::TempDir::new_in(&packages).unwrap();
+    let answer = app.pull(&shared.token, "").await;
+    for (name, bytes) in [
+        ("script.mjs", script.as_bytes()),
+        ("key.txt", shared.key.as_bytes()),
+        ("answer.age", &answer.body),
+    ] {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let run = |vault: &str| {
+        let mut node = Command::new("node");
+        node.arg("script.mjs").current_dir(folder.path());
+        node.env("VAULT", vault);
+        node.env("GRANT", shared.grant.to_string());
+        node.output().unwrap()
+    };
+    let printed = run(&app.origin);
+    let complaint = String::from_utf8_lossy(&printed.stderr);
+    assert!(printed.status.success(), "{complaint}");
+    let claims: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(claims["email"], "ada@home.example");
+    assert!(!run("https://other.example").status.success());
+}
+
+#[tokio::test]
+async fn a_key_that_was_sent_along_is_refused_and_told() {
+    let app = TestApp::claimed().await;
+    let mut shared = share(&app).await;
+    let readable = {
+        let token = vault::token::Token::parse(&shared.token).unwrap();
+        token.with_key(grant_key(&shared.key)).expose().to_string()
+    };
+    app.pull(&readable, "").await.refused(Code::KeyExposed);
+    app.pull(&readable, "").await.refused(Code::KeyExposed);
+    app.clock.advance(61);
+    app.tick().await;
+    let entries = shared.person.log().await;
+    assert_eq!(entries.len(), 1);
+    assert_eq!(
+        (entries[0].outcome, entries[0].count),
+        (Outcome::KeyExposed, 2)
+    );
+    assert_eq!(entries[0].mode, Mode::Sealed);
+    // The token alone still works.
+    assert_eq!(app.pull(&shared.token, "").await.status, StatusCode::OK);
+    app.pull(&shared.token, "?fields=email")
+        .await
+        .refused(Code::InvalidRequest);
+}
+
+#[tokio::test]
+async fn forged_answers_are_refused() {
+    let app = TestApp::claimed().await;
+    let mut shared = share(&app).await;
+    let other = share(&app).await;
+    let first = app.pull(&shared.token, "").await;
+    shared
+        .person
+        .save(
+            &app,
+            &[Edit::Keep(typed(&app, Attribute::Name, "Ada Changed"))],
+        )
+        .await;
+    let second = app.pull(&shared.token, "").await;
+    let foreign = app.pull(&other.token, "").await;
+
+    assert_eq!(open(&second, &shared, |_| ()).unwrap().seq, 2);
+    let wrong = |reply: &Reply, change: &dyn Fn(&mut Received<'_>)| {
+        open(reply, &shared, |received| change(received)).err()
+    };
+    let direct = ClientId::direct(other.grant);
+    assert_eq!(
+        wrong(&first, &|known| known.seen = 2),
+        Some(BundleError::Older)
+    );
+    assert_eq!(wrong(&foreign, &|_| ()), Some(BundleError::Sealed));
+    assert_eq!(
+        wrong(&second, &|known| known.iss = "https://other.example"),
+        Some(BundleError::Misplaced)
+    );
+    assert_eq!(
+        wrong(&second, &|known| known.special = true),
+        Some(BundleError::Misplaced)
+    );
+    assert_eq!(
+        wrong(&second, &|known| known.purpose = Purpose::DirectMarketing),
+        Some(BundleError::Misplaced)
+    );
+    assert_eq!(
+        wrong(&second, &|known| known.grant = other.grant),
+        Some(BundleError::Misplaced)
+    );
+    let aud = &direct;
+    let file = SealedBundle::from_file(second.body.clone());
+    let received = Received {
+        iss: crate::support::ORIGIN,
+        aud,
+        grant: shared.grant,
+        purpose: PURPOSE,
+        special: false,
+        seen: 0,
+    };
+    let key = grant_key(&shared.key);
+    let misplaced = file.receive(&key, received, crate::support::START).err();
+    assert_eq!(misplaced, Some(BundleError::Misplaced));
+    let cut = SealedBundle::from_file(second.body[..second.body.len() - 1].to_vec());
+    let aud = ClientId::direct(shared.grant);
+    let received = Received {
+        aud: &aud,
+        ..received
+    };
+    assert_eq!(
+        cut.receive(&key, received, crate::support::START).err(),
+        Some(BundleError::Sealed)
+    );
+    let mut flipped = second.body.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    let flipped = SealedBundle::from_file(flipped);
+    assert_eq!(
+        flipped.receive(&key, received, crate::support::START).err(),
+        Some(BundleError::Sealed)
+    );
+    let late = crate::support::START + 31 * crate::support::DAY;
+    assert_eq!(
+        file.receive(&key, received, late).err(),
+        Some(BundleError::Expired)
+    );
+}
