@@ -32,6 +32,7 @@ mod text;
 mod value;
 mod web;
 
+pub use address::code_comes_last;
 pub use codes::Codes;
 pub use country::{COUNTRIES, three_letters, two_letters};
 pub use derived::{Derived, Rule};

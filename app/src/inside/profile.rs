@@ -1,5 +1,6 @@
 //! The profile: what the person keeps, field by field, with who else can read it.
 
+mod address;
 mod boxes;
 mod editor;
 mod row;

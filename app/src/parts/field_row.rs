@@ -43,14 +43,16 @@ pub fn FieldRow(
     Effect::new(move |was: Option<bool>| {
         let is = open.get();
         if was.is_some_and(|was| was != is) {
-            let selector = if is {
-                "input, select, textarea"
-            } else {
-                ".do button"
-            };
             request_animation_frame(move || {
-                if is || nothing_has_focus() {
-                    focus_in(row, selector);
+                if is {
+                    let taken = [FIRST, ANY]
+                        .into_iter()
+                        .any(|controls| focus_in(row, controls));
+                    if !taken {
+                        leptos::logging::warn!("no control of the row could take the focus");
+                    }
+                } else if nothing_has_focus() {
+                    focus_in(row, ".do button");
                 }
             });
         }
@@ -96,21 +98,21 @@ pub fn FieldRow(
     }
 }
 
+/// The controls that take the focus when a row opens: not a list with a choice made, which would take what is typed for another.
+const FIRST: &str = "input, textarea, select:has(option[value='']:checked)";
+const ANY: &str = "select";
+
 /// The focus falls to the body when its element goes away.
 fn nothing_has_focus() -> bool {
     let active = document().active_element();
     active.is_none_or(|active| active.tag_name().eq_ignore_ascii_case("body"))
 }
 
-fn focus_in(row: NodeRef<html::Div>, selector: &'static str) {
+fn focus_in(row: NodeRef<html::Div>, selector: &'static str) -> bool {
     let found = row
         .try_get_untracked()
         .flatten()
         .and_then(|row| row.query_selector(selector).ok().flatten())
         .and_then(|found| found.dyn_into::<HtmlElement>().ok());
-    if let Some(found) = found
-        && found.focus().is_err()
-    {
-        leptos::logging::warn!("a control of the row could not take the focus");
-    }
+    found.is_some_and(|found| found.focus().is_ok())
 }

@@ -13,6 +13,11 @@ const CODE_LAST: [&str; 12] = [
     "AU", "CA", "GB", "GG", "IE", "IM", "IN", "JE", "NZ", "SG", "US", "ZA",
 ];
 
+/// Whether the postal code is written after the place in a country (ISO 3166-1 alpha-2).
+pub fn code_comes_last(country: &str) -> bool {
+    CODE_LAST.contains(&country)
+}
+
 /// Writes `formatted` from the other members of a claim.
 pub(super) fn format(claim: &mut Map<String, Json>) {
     let text = formatted(claim);
@@ -40,7 +45,7 @@ fn formatted(claim: &Map<String, Json>) -> String {
         part("region"),
         part("country"),
     );
-    let lines = if CODE_LAST.contains(&country) {
+    let lines = if code_comes_last(country) {
         let place = join(&[place, region], ", ");
         [join(&[&place, code], " "), String::new()]
     } else {

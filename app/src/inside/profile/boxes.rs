@@ -7,6 +7,7 @@ use vault::{
 };
 
 use super::{
+    address,
     sheet::{Sheet, Slot},
     typed::{LABEL, Typed},
 };
@@ -25,21 +26,27 @@ use crate::{
 
 /// A box for each part of the value.
 pub(super) fn view(slot: Slot, typed: Typed) -> Node {
+    if slot.attribute.shape() == Shape::Address {
+        return address::view(slot, typed);
+    }
     let parts = slot.attribute.parts().iter();
     parts
-        .map(|part| one(slot, typed, part))
+        .map(|part| {
+            let label = attribute_words::part(&slot.attribute, part);
+            one(slot, typed, part, label.into())
+        })
         .collect::<Vec<_>>()
         .into_node()
 }
 
-fn one(slot: Slot, typed: Typed, part: &'static Part) -> Node {
+/// The box of a part.
+pub(super) fn one(slot: Slot, typed: Typed, part: &'static Part, label: Words) -> Node {
     let attribute = slot.attribute;
     let id = format!("{}-{}", slot.item, part.name);
     let value = typed.text(part.name);
     let error = typed.error(part.name);
     let forgive = Callback::new(move |_: String| typed.forgive(part.name));
     let on_commit = Callback::new(move |_: String| typed.check_part(part.name));
-    let label: Words = attribute_words::part(&attribute, part).into();
     let help = help(attribute, part).map(Words::from);
     let autocomplete = part.autocomplete.unwrap_or("off");
     if let (Shape::List, Kind::Choice(choices)) = (attribute.shape(), part.kind) {
