@@ -16,7 +16,7 @@ use vault::{
     token::GrantKey,
 };
 
-use crate::memory::replace_private;
+use crate::memory::{lock, replace_private};
 
 /// What is kept of a grant between two answers: numbers and names, no key and no value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,11 @@ impl SeenFile {
     /// This file, which need not be there yet.
     pub fn new(file: impl Into<PathBuf>) -> Self {
         Self(file.into())
+    }
+
+    /// Whether there was an answer before.
+    pub fn exists(&self) -> bool {
+        self.0.exists()
     }
 
     fn recall(&self) -> anyhow::Result<Option<Seen>> {
@@ -84,6 +89,7 @@ pub fn open(
     file: &SeenFile,
     now: i64,
 ) -> anyhow::Result<Bundle> {
+    let _lock = lock(&file.0).with_context(|| format!("{} can't be used", file.0.display()))?;
     let seen = file.recall()?;
     let special = if asked.special { "special " } else { "" };
     let permission = format!("{special}{}", asked.purpose.term());

@@ -29,16 +29,10 @@ impl MemoryFolder {
         let open = || -> io::Result<MemoryFile> {
             let mut builder = DirBuilder::new();
             builder.recursive(true).mode(0o700).create(&self.0)?;
-            let lock = self.0.join(format!("{person}.lock"));
-            let lock = OpenOptions::new()
-                .append(true)
-                .create(true)
-                .mode(0o600)
-                .open(lock)?;
-            lock.lock()?;
+            let file = self.0.join(format!("{person}.json"));
             Ok(MemoryFile {
-                file: self.0.join(format!("{person}.json")),
-                _lock: lock,
+                _lock: lock(&file)?,
+                file,
             })
         };
         open().with_context(|| format!("{} can't be used to remember", self.0.display()))
@@ -82,12 +76,27 @@ impl MemoryFile {
     }
 }
 
+/// Waits until nobody else uses a file, by a lock beside it.
+///
+/// # Errors
+/// An [`io::Error`].
+pub fn lock(file: &Path) -> io::Result<File> {
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".lock");
+    let mut open = OpenOptions::new();
+    let lock = open.append(true).create(true).mode(0o600).open(beside)?;
+    lock.lock()?;
+    Ok(lock)
+}
+
 /// Puts another file in a file's place in one step, one that only its owner reads (mode 0600).
 ///
 /// # Errors
 /// An [`io::Error`].
 pub fn replace_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = file.with_extension("new");
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".mydata-new");
+    let beside = PathBuf::from(beside);
     match fs::remove_file(&beside) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}

@@ -219,7 +219,7 @@ impl Program {
     pub fn run(self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
         let own = match self.side {
             Side::Me(own) => own,
-            Side::Company(company) => return company.command.run(out),
+            Side::Company(company) => return company.command.run(out, err),
         };
         let api = Api::new(&own.server)?;
         let kit = code::read(own.kit_file.as_deref())?;
@@ -311,6 +311,10 @@ impl Command {
                 )?;
                 writeln!(out, "{}", *code)?;
                 if let Some(key) = key {
+                    writeln!(
+                        err,
+                        "Their key, which must never be sent to the server, shown this once:"
+                    )?;
                     writeln!(out, "{}", *key)?;
                 }
                 me.remember()
@@ -388,7 +392,7 @@ fn parts(which: &Which, value: Vec<String>) -> anyhow::Result<Vec<(String, Strin
 }
 
 impl CompanyCommand {
-    fn run(self, out: &mut dyn Write) -> anyhow::Result<()> {
+    fn run(self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
         let Self::Open {
             answer,
             key_file,
@@ -412,7 +416,14 @@ impl CompanyCommand {
             purpose: purpose_of(&purpose)?,
             special,
         };
-        let bundle = company::open(bytes, &key, &asked, &SeenFile::new(seen), now())
+        let seen = SeenFile::new(seen);
+        if !seen.exists() {
+            writeln!(
+                err,
+                "No earlier answer is known here: whether this one is old can't be told."
+            )?;
+        }
+        let bundle = company::open(bytes, &key, &asked, &seen, now())
             .context("the answer is not to be used")?;
         let told = serde_json::json!({
             "sub": bundle.sub,

@@ -151,33 +151,56 @@ async fn a_company_opens_what_the_server_cannot() {
 async fn the_guides_script_opens_an_answer() {
     let app = TestApp::listening().await;
     Person::operator(&app).await;
-    let shared = share(&app).await;
+    let mut shared = share(&app).await;
     let guide = include_str!("../../docs/api.md");
     let (_, script) = guide.split_once("```js\n").unwrap();
     let (script, _) = script.split_once("```").unwrap();
     let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("interop");
     let folder = tempfile::TempDir::new_in(&packages).unwrap();
-    let answer = app.pull(&shared.token, "").await;
+    let first = app.pull(&shared.token, "").await;
     for (name, bytes) in [
         ("script.mjs", script.as_bytes()),
         ("key.txt", shared.key.as_bytes()),
-        ("answer.age", &answer.body),
+        ("answer.age", &first.body),
     ] {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
-    let run = |vault: &str| {
+    let run = |vault: &str, purpose: Purpose, special: bool| {
         let mut node = Command::new("node");
         node.arg("script.mjs").current_dir(folder.path());
         node.env("VAULT", vault);
         node.env("GRANT", shared.grant.to_string());
-        node.output().unwrap()
+        node.env("PURPOSE", purpose.term());
+        node.env("SPECIAL", special.to_string());
+        let printed = node.output().unwrap();
+        let complaint = String::from_utf8_lossy(&printed.stderr).into_owned();
+        if printed.status.success() {
+            Ok(String::from_utf8(printed.stdout).unwrap())
+        } else {
+            Err(complaint)
+        }
     };
-    let printed = run(&app.origin);
-    let complaint = String::from_utf8_lossy(&printed.stderr);
-    assert!(printed.status.success(), "{complaint}");
-    let claims: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
-    assert_eq!(claims["email"], "ada@home.example");
-    assert!(!run("https://other.example").status.success());
+    let claims = run(&app.origin, PURPOSE, false).unwrap();
+    assert!(claims.contains("ada@home.example"), "{claims}");
+    assert!(run("https://other.example", PURPOSE, false).is_err());
+    let error = run(&app.origin, Purpose::DirectMarketing, false).unwrap_err();
+    assert!(error.contains("for something else"), "{error}");
+    let error = run(&app.origin, PURPOSE, true).unwrap_err();
+    assert!(error.contains("for something else"), "{error}");
+
+    // An answer from before the last one.
+    let edit = Edit::Keep(typed(&app, Attribute::Name, "Ada Changed"));
+    shared.person.save(&app, &[edit]).await;
+    let second = app.pull(&shared.token, "").await;
+    std::fs::write(folder.path().join("answer.age"), &second.body).unwrap();
+    assert!(
+        run(&app.origin, PURPOSE, false)
+            .unwrap()
+            .contains("Ada Changed")
+    );
+    std::fs::write(folder.path().join("answer.age"), &first.body).unwrap();
+    let error = run(&app.origin, PURPOSE, false).unwrap_err();
+    assert!(error.contains("older than the last one"), "{error}");
 }
 
 #[tokio::test]
@@ -188,17 +211,46 @@ async fn a_key_that_was_sent_along_is_refused_and_told() {
         let token = vault::token::Token::parse(&shared.token).unwrap();
         token.with_key(grant_key(&shared.key)).expose().to_string()
     };
+    // Whatever is asked, and in whatever way.
+    for path in [
+        "/api/v1/profile",
+        "/api/v1/profile?fields=nonsense",
+        "/api/v1/profile?purpose=nonsense",
+        "/api/v1/grant",
+    ] {
+        let headers = [("if-none-match", "*")];
+        app.ask(&readable, path, &headers)
+            .await
+            .refused(Code::KeyExposed);
+    }
+    assert!(
+        shared
+            .person
+            .step(shared.grant, "pause")
+            .await
+            .status
+            .is_success()
+    );
     app.pull(&readable, "").await.refused(Code::KeyExposed);
-    app.pull(&readable, "").await.refused(Code::KeyExposed);
+    app.pull(&shared.token, "").await.refused(Code::Paused);
+    shared.person.touch().await;
+    assert!(
+        shared
+            .person
+            .step(shared.grant, "resume")
+            .await
+            .status
+            .is_success()
+    );
     app.clock.advance(61);
     app.tick().await;
     let entries = shared.person.log().await;
-    assert_eq!(entries.len(), 1);
-    assert_eq!(
-        (entries[0].outcome, entries[0].count),
-        (Outcome::KeyExposed, 2)
-    );
-    assert_eq!(entries[0].mode, Mode::Sealed);
+    let mut exposed = entries
+        .iter()
+        .filter(|entry| entry.outcome == Outcome::KeyExposed);
+    let entry = exposed.next().unwrap();
+    assert_eq!((entry.count, entry.mode), (5, Mode::Sealed));
+    assert!(exposed.next().is_none());
     // The token alone still works.
     assert_eq!(app.pull(&shared.token, "").await.status, StatusCode::OK);
     app.pull(&shared.token, "?fields=email")

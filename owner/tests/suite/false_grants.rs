@@ -3,7 +3,7 @@
 use ed25519_dalek::SigningKey;
 use owner::Alarm;
 use vault::{
-    bundle::{BundleError, Expected, PinKey, STEP, SealedBundle},
+    bundle::{BundleError, Expected, PinKey, Received, STEP, SealedBundle},
     bytes::{Blob, Bytes},
     grant::{EndCause, Leaf},
     id::GrantId,
@@ -247,6 +247,24 @@ fn a_person_forged_before_a_company() {
     );
     let other = PinKey::from_bytes([0; 32]).pin(&public);
     assert_eq!(open(&forge(own, other), &public), Some(BundleError::Pin));
+
+    // A company that opens the answers itself has nothing but the pin to go by.
+    let receive = |file: &SealedBundle| {
+        let received = Received {
+            iss: ISSUER,
+            aud: &leaf.client,
+            grant: leaf.grant,
+            purpose: Purpose::DeliveryOfGoods,
+            special: false,
+            seen: 0,
+        };
+        file.receive(key, received, NOW + 1).err()
+    };
+    for pin in [leaf.pin, Bytes([0; 32]), other] {
+        assert_eq!(receive(&forge(own, pin)), Some(BundleError::Pin));
+    }
+    let unsigned = SealedBundle::seal("a.b.c", STEP, &[&leaf.recipient]).unwrap();
+    assert_eq!(receive(&unsigned), Some(BundleError::Signature));
 
     // Once K has passed through a server in readable mode, the pin no longer binds it: what is left is the key that a
     // company saw before, and the leaf.

@@ -7,12 +7,15 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use vault::{
+    grant::{Mode, State},
+    log::Outcome,
     token::{GrantKey, Token, TokenKind},
     wire::Code,
 };
 use zeroize::Zeroizing;
 
-use crate::{instance::Instance, problem::ApiError, store::GrantRow};
+use super::grant::active_leaf;
+use crate::{instance::Instance, problem::ApiError, refusals::Refusal, store::GrantRow};
 
 /// A company that presented a token of a grant, over or not.
 #[derive(Clone)]
@@ -68,10 +71,34 @@ pub async fn find(
             anyhow::anyhow!("the clock went back: no end date can be judged"),
         ));
     }
-    Ok(Holder {
+    let holder = Holder {
         grant: row.grant,
         key: token.key().cloned(),
-    })
+    };
+    holder.keep_key_away(instance)?;
+    Ok(holder)
+}
+
+impl Holder {
+    /// A sealed grant's key is for the company alone. One that is sent here is refused, whatever was asked, and the person reads
+    /// of it in their log. Of an ended grant it opens nothing any more.
+    fn keep_key_away(&self, instance: &Instance) -> Result<(), ApiError> {
+        let now = instance.clock.now();
+        let over = matches!(self.grant.state(now), State::Ended(_));
+        if self.key.is_none() || over || active_leaf(&self.grant)?.mode != Mode::Sealed {
+            return Ok(());
+        }
+        let refusal = Refusal {
+            grant: self.grant.id,
+            client: self.grant.client.clone(),
+            purpose: None,
+            asked: Vec::new(),
+            mode: Mode::Sealed,
+            outcome: Outcome::KeyExposed,
+        };
+        instance.refusals.count(refusal, now);
+        Err(ApiError::token(Code::KeyExposed))
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Result<Option<Zeroizing<String>>, ApiError> {

@@ -42,7 +42,8 @@ const TRIES: u32 = 3;
 /// The values of one permission. `fields` narrows them, and then leaves the proof out, which holds all. Of a sealed grant the
 /// answer is an age file (`application/age`), with the receipt in the header `MyData-Receipt`.
 #[utoipa::path(get, path = "/api/v1/profile", tag = "company", security(("token" = [])), params(ProfileQuery),
-    responses((status = 200, body = Answer), (status = 304, description = "The values are those of the ETag sent.")))]
+    responses((status = 200, description = "Of a readable grant; of a sealed one `application/age`, with its receipt in the header `MyData-Receipt`.",
+        content((Answer = "application/json"), (Vec<u8> = "application/age"))), (status = 304, description = "The values are those of the ETag sent.")))]
 pub async fn read_profile(
     State(instance): State<Arc<Instance>>,
     Query(query): Query<ProfileQuery>,
@@ -118,13 +119,12 @@ impl Pull<'_> {
             }
         }
         let leaf = active_leaf(self.grant)?;
-        let key = match (leaf.mode, key) {
-            (Mode::Readable, Some(key)) if opens(key, &leaf) => Some(key),
-            (Mode::Readable, _) => return Err(ApiError::token(Code::TokenIncomplete)),
-            (Mode::Sealed, None) => None,
-            (Mode::Sealed, Some(_)) => {
-                return Err(self.refuse(Outcome::KeyExposed, Code::KeyExposed));
+        let key = match leaf.mode {
+            Mode::Readable => {
+                let key = key.filter(|key| opens(key, &leaf));
+                Some(key.ok_or_else(|| ApiError::token(Code::TokenIncomplete))?)
             }
+            Mode::Sealed => None,
         };
         let permission = self.permission(&leaf)?;
         if leaf.mode == Mode::Sealed && self.fields.is_some() {
