@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// How many rows each group shows at first, and how many more at a time.
-const ROWS: usize = 3;
+const ROWS: usize = 2;
 
 /// How many rows each group shows: a few at first, so that a long profile does not hold the page up, and soon all.
 fn room(sheet: Sheet) -> RwSignal<usize> {
