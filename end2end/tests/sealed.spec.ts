@@ -35,6 +35,7 @@ test('only the company opens what is handed out', async ({ browser }) => {
   await page.getByRole('checkbox', { name: 'Only their own system may open what I share' }).check();
   await page.getByRole('button', { name: 'Start sharing' }).click();
 
+  await expect(page.getByRole('heading', { level: 1, name: /^You now share/ })).toBeVisible();
   const [token, key] = await page.locator('.reveal output').allInnerTexts();
   expect(token).toMatch(/^mydata_gt_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/);
   expect(key).toMatch(/^AGE-SECRET-KEY-1/);
