@@ -56,9 +56,6 @@ pub struct Api {
     session: Option<Zeroizing<String>>,
 }
 
-#[derive(Serialize)]
-struct Empty {}
-
 impl Api {
     /// A server by the address of any of its pages.
     ///
@@ -138,7 +135,7 @@ impl Api {
     /// # Errors
     /// [`ApiError`].
     pub fn poke<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, ApiError> {
-        self.post(path, &Empty {})
+        self.post(path, &serde_json::json!({}))
     }
 
     fn send<T: DeserializeOwned>(

@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
@@ -16,7 +15,7 @@ use vault::{
     token::GrantKey,
 };
 
-use crate::memory::{lock, replace_private};
+use crate::memory::{lock, read_json, replace_private};
 
 /// What is kept of a grant between two answers: numbers and names, no key and no value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,14 +47,7 @@ impl SeenFile {
     }
 
     fn recall(&self) -> anyhow::Result<Option<Seen>> {
-        let read = || match fs::read_to_string(&self.0) {
-            Ok(text) => serde_json::from_str(&text)
-                .map(Some)
-                .map_err(|_| io::Error::from(ErrorKind::InvalidData)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        };
-        read().with_context(|| format!("{} can't be read", self.0.display()))
+        read_json(&self.0).with_context(|| format!("{} can't be read", self.0.display()))
     }
 
     fn remember(&self, seen: &Seen) -> anyhow::Result<()> {

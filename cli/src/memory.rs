@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::Context as _;
 use owner::Memory;
+use serde::de::DeserializeOwned;
 use vault::id::PersonId;
 
 /// The folder with a file for each vault.
@@ -52,14 +53,7 @@ impl MemoryFile {
     /// # Errors
     /// Where something is there and can't be read, or makes no sense. Going on would be to forget.
     pub fn recall(&self) -> anyhow::Result<Option<Memory>> {
-        let read = || match fs::read_to_string(&self.file) {
-            Ok(text) => vault::json::read(&text)
-                .map(Some)
-                .map_err(|_| io::Error::from(ErrorKind::InvalidData)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        };
-        read().with_context(|| {
+        read_json(&self.file).with_context(|| {
             format!(
                 "{} can't be read, and with it what this machine has seen of the vault",
                 self.file.display()
@@ -73,6 +67,20 @@ impl MemoryFile {
     /// An [`io::Error`] where it can't be written.
     pub fn remember(&self, memory: &Memory) -> io::Result<()> {
         replace_private(&self.file, serde_json::to_string(memory)?.as_bytes())
+    }
+}
+
+/// What is kept in a file; nothing where there is none.
+///
+/// # Errors
+/// An [`io::Error`]; [`ErrorKind::InvalidData`] where it makes no sense.
+pub fn read_json<T: DeserializeOwned>(file: &Path) -> io::Result<Option<T>> {
+    match fs::read_to_string(file) {
+        Ok(text) => vault::json::read(&text)
+            .map(Some)
+            .map_err(|_| io::Error::from(ErrorKind::InvalidData)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is typed after `mydata-cli`, and what it prints.
 
 mod code;
+mod company;
 mod import;
 mod log;
 mod show;
@@ -24,8 +25,6 @@ use vault::{
 
 use crate::{
     api::Api,
-    clock::now,
-    company::{self, Asked, SeenFile},
     me::{Me, NewShare, RotateError, Which},
     memory::{MemoryFolder, create_private},
 };
@@ -43,40 +42,7 @@ enum Side {
     /// Your own vault, opened with your Recovery kit.
     Me(Own),
     /// A company's side: what a sealed sharing answers.
-    Company(Company),
-}
-
-#[derive(Debug, Args)]
-struct Company {
-    #[command(subcommand)]
-    command: CompanyCommand,
-}
-
-#[derive(Debug, Subcommand)]
-enum CompanyCommand {
-    /// Open an answer: check who signed it, for whom and for what, and that it is not older than the last one. Prints its claims.
-    Open {
-        /// The answer of `GET /api/v1/profile`; a dash takes it from standard input.
-        answer: PathBuf,
-        /// A file with the key that was handed over beside the token.
-        #[arg(long)]
-        key_file: PathBuf,
-        /// The vault's address.
-        #[arg(long)]
-        vault: String,
-        /// The grant, as `GET /api/v1/grant` tells it.
-        #[arg(long)]
-        grant: GrantId,
-        /// The purpose, such as `DeliveryOfGoods`.
-        #[arg(long)]
-        purpose: String,
-        /// The special categories were asked for.
-        #[arg(long)]
-        special: bool,
-        /// A file that keeps the last number seen, so that an old answer is refused.
-        #[arg(long)]
-        seen: PathBuf,
-    },
+    Company(company::Company),
 }
 
 #[derive(Debug, Args)]
@@ -219,7 +185,7 @@ impl Program {
     pub fn run(self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
         let own = match self.side {
             Side::Me(own) => own,
-            Side::Company(company) => return company.command.run(out, err),
+            Side::Company(company) => return company.run(out, err),
         };
         let api = Api::new(&own.server)?;
         let kit = code::read(own.kit_file.as_deref())?;
@@ -389,54 +355,6 @@ fn parts(which: &Which, value: Vec<String>) -> anyhow::Result<Vec<(String, Strin
         io::stdin().read_to_string(text)?;
     }
     Ok(parts)
-}
-
-impl CompanyCommand {
-    fn run(self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
-        let Self::Open {
-            answer,
-            key_file,
-            vault,
-            grant,
-            purpose,
-            special,
-            seen,
-        } = self;
-        let key = company::read_key(&key_file)?;
-        let bytes = if answer == Path::new("-") {
-            let mut bytes = Vec::new();
-            io::stdin().take(LARGEST as u64).read_to_end(&mut bytes)?;
-            bytes
-        } else {
-            read(&answer).with_context(|| not_read(&answer))?
-        };
-        let asked = Asked {
-            vault,
-            grant,
-            purpose: purpose_of(&purpose)?,
-            special,
-        };
-        let seen = SeenFile::new(seen);
-        if !seen.exists() {
-            writeln!(
-                err,
-                "No earlier answer is known here: whether this one is old can't be told."
-            )?;
-        }
-        let bundle = company::open(bytes, &key, &asked, &seen, now())
-            .context("the answer is not to be used")?;
-        let told = serde_json::json!({
-            "sub": bundle.sub,
-            "purpose": bundle.purpose,
-            "claims": bundle.claims,
-            "seq": bundle.seq,
-            "updated_at": bundle.iat,
-            "expires_at": bundle.exp,
-        });
-        serde_json::to_writer_pretty(&mut *out, &told)?;
-        writeln!(out)?;
-        Ok(())
-    }
 }
 
 fn purpose_of(term: &str) -> anyhow::Result<Purpose> {

@@ -28,6 +28,8 @@ struct Shared {
     person: Person,
     grant: GrantId,
     token: String,
+    /// The token with K in it, as it would be of a readable grant.
+    readable: String,
     /// As age programs take it.
     key: String,
 }
@@ -35,14 +37,15 @@ struct Shared {
 async fn share(app: &TestApp) -> Shared {
     let mut person = Person::sign_up(app).await;
     person.fill(app).await;
-    let grant = person
-        .new_grant(app, &[Attribute::Name, Attribute::Email], 30)
-        .sealed();
+    let grant = person.new_grant(app, &[Attribute::Name, Attribute::Email], 30);
+    let readable = grant.expose_token().to_string();
+    let grant = grant.sealed();
     person.save(app, &[Edit::Share(grant.clone())]).await;
     Shared {
         person,
         grant: grant.grant,
         token: grant.expose_token().to_string(),
+        readable,
         key: grant.expose_key().unwrap().to_string(),
     }
 }
@@ -207,10 +210,8 @@ async fn the_guides_script_opens_an_answer() {
 async fn a_key_that_was_sent_along_is_refused_and_told() {
     let app = TestApp::claimed().await;
     let mut shared = share(&app).await;
-    let readable = {
-        let token = vault::token::Token::parse(&shared.token).unwrap();
-        token.with_key(grant_key(&shared.key)).expose().to_string()
-    };
+    let readable = shared.readable.clone();
+    assert!(readable.starts_with(&shared.token));
     // Whatever is asked, and in whatever way.
     for path in [
         "/api/v1/profile",

@@ -52,6 +52,23 @@ pub struct Bundle {
     pub pin: Bytes<32>,
 }
 
+impl Bundle {
+    fn is_for(
+        &self,
+        iss: &str,
+        aud: &ClientId,
+        grant: GrantId,
+        purpose: Purpose,
+        special: bool,
+    ) -> bool {
+        self.iss == iss
+            && self.aud == *aud
+            && self.grant == grant
+            && self.purpose == purpose
+            && self.special == special
+    }
+}
+
 /// A bundle as it is stored and travels.
 pub type SealedBundle = Sealed<kind::Bundle>;
 
@@ -162,13 +179,18 @@ impl SealedBundle {
         now: i64,
     ) -> Result<OpenedBundle, BundleError> {
         let (signer, OpenedBundle { bundle, proof }) = self.unseal(key)?;
-        let placed = signer == *expected.key
-            && bundle.iss == expected.iss
-            && bundle.aud == *expected.aud
-            && bundle.grant == expected.grant
-            && bundle.purpose == expected.purpose
-            && bundle.special == expected.special
-            && bundle.seq == expected.seq;
+        let Expected {
+            iss,
+            aud,
+            grant,
+            purpose,
+            special,
+            seq,
+            key: expected,
+        } = expected;
+        let placed = signer == *expected
+            && bundle.is_for(iss, aud, grant, purpose, special)
+            && bundle.seq == seq;
         if !placed {
             return Err(BundleError::Misplaced);
         }
@@ -191,15 +213,18 @@ impl SealedBundle {
     ) -> Result<OpenedBundle, BundleError> {
         let (_, opened) = self.unseal(key)?;
         let bundle = &opened.bundle;
-        let placed = bundle.iss == received.iss
-            && bundle.aud == *received.aud
-            && bundle.grant == received.grant
-            && bundle.purpose == received.purpose
-            && bundle.special == received.special;
-        if !placed {
+        let Received {
+            iss,
+            aud,
+            grant,
+            purpose,
+            special,
+            seen,
+        } = received;
+        if !bundle.is_for(iss, aud, grant, purpose, special) {
             return Err(BundleError::Misplaced);
         }
-        if bundle.seq < received.seen {
+        if bundle.seq < seen {
             return Err(BundleError::Older);
         }
         if now >= bundle.exp {

@@ -154,15 +154,6 @@ impl Token {
         self.key.as_ref()
     }
 
-    /// The same token in the readable form.
-    #[must_use]
-    pub fn with_key(self, key: GrantKey) -> Self {
-        Self {
-            key: Some(key),
-            ..self
-        }
-    }
-
     /// The same token in the sealed form.
     #[must_use]
     pub fn without_key(self) -> Self {

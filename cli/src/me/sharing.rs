@@ -64,8 +64,7 @@ impl Me {
             // The person allows this item and no other: one that comes later must not take its place.
             choices.insert(attribute.to_string(), vec![item.id]);
         }
-        let special: Vec<_> = share
-            .attributes
+        let special: Vec<_> = attributes
             .iter()
             .filter(|attribute| attribute.special())
             .map(ToString::to_string)

@@ -170,14 +170,7 @@ impl Pull<'_> {
         // What a bundle holds stands in the leaf, which the person signed.
         let mut given = permission.bundle.attributes.clone();
         given.sort_unstable();
-        let entry = self.entry(
-            Mode::Sealed,
-            permission,
-            given.clone(),
-            Outcome::Released,
-            now,
-        )?;
-        let receipt = self.receipt(permission, given, &entry, now)?;
+        let (entry, receipt) = self.evidence(Mode::Sealed, permission, given, now)?;
         let receipt = HeaderValue::try_from(receipt.as_str())
             .map_err(|error| ApiError::fault(Code::Internal, error))?;
         let released = self.log(entry).await?;
@@ -210,14 +203,7 @@ impl Pull<'_> {
             })
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| self.unfit("a bundle holds what its leaf does not allow"))?;
-        let entry = self.entry(
-            Mode::Readable,
-            permission,
-            given.clone(),
-            Outcome::Released,
-            now,
-        )?;
-        let receipt = self.receipt(permission, given, &entry, now)?;
+        let (entry, receipt) = self.evidence(Mode::Readable, permission, given, now)?;
         let answer = Answer {
             sub: bundle.sub,
             purpose: permission.purpose,
@@ -236,14 +222,15 @@ impl Pull<'_> {
         Ok(released.map(|()| ([(header::ETAG, etag)], Json(answer)).into_response()))
     }
 
-    /// The company's evidence of what it got.
-    fn receipt(
+    /// What tells of an answer: the entry of the person's log, and the company's receipt, which names it.
+    fn evidence(
         &self,
+        mode: Mode,
         permission: &Permission,
         given: Vec<Attribute>,
-        entry: &str,
         now: i64,
-    ) -> Result<Jws, ApiError> {
+    ) -> Result<(String, Jws), ApiError> {
+        let entry = self.entry(mode, permission, given.clone(), Outcome::Released, now)?;
         let receipt = ReadReceipt {
             jti: self.instance.randomness.draw(ReceiptId::random),
             iss: self.instance.issuer.clone(),
@@ -251,12 +238,13 @@ impl Pull<'_> {
             grant: self.grant.id,
             purpose: permission.purpose,
             given,
-            entry: Digest::of(entry),
+            entry: Digest::of(&entry),
             iat: now,
         };
         let key = &self.instance.signing_key;
-        Jws::sign(Typ::ReadReceipt, key, KeyHint::Kid, &receipt)
-            .map_err(|error| ApiError::fault(Code::Internal, error))
+        let receipt = Jws::sign(Typ::ReadReceipt, key, KeyHint::Kid, &receipt)
+            .map_err(|error| ApiError::fault(Code::Internal, error))?;
+        Ok((entry, receipt))
     }
 
     fn permission<'l>(&self, leaf: &'l ActiveLeaf) -> Result<&'l Permission, ApiError> {
