@@ -280,6 +280,8 @@ fn only_the_kit_opens_a_sealed_export() {
     assert_eq!(items(&moved(&read_text(&text, "a"))), items(&house.vault));
 }
 
+/// Natively only: unoptimised in a browser, it is a sixth of the whole suite.
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn a_large_vault_is_sealed_and_comes_back() {
     let mut house = Household::new(95);
