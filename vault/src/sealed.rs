@@ -245,7 +245,7 @@ fn open_file(
     if file.len() > most {
         return Err(OpenError);
     }
-    let decryptor = age::Decryptor::new(file).map_err(|_| OpenError)?;
+    let decryptor = age::Decryptor::new_buffered(file).map_err(|_| OpenError)?;
     let identity = identity.age()?;
     let mut reader = decryptor
         .decrypt(std::iter::once(&identity as &dyn age::Identity))

@@ -7,6 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::{
+    browser::place::pause,
     node::{IntoNode, Node, view},
     parts::{Head, Loading, Page, Problem},
     place::Place,
@@ -156,9 +157,13 @@ pub(super) fn expect(place: Place) {
     });
 }
 
+/// For how long the page that was asked for has the browser for itself, in milliseconds.
+const FIRST: i32 = 200;
+
 /// Begins to load all that is not here yet, so that every page opens at once from then on, and without a connection too.
 pub(super) fn expect_all() {
     spawn_local(async {
+        pause(FIRST).await;
         for chunk in Chunk::ALL {
             let _ = chunk.load().await;
         }

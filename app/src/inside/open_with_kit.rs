@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    chunk,
     kit::TypedKit,
     opening::{Opening, go_home_when_open},
     unsupported,
@@ -11,6 +12,7 @@ use crate::{
     browser::place,
     node::{Node, view},
     parts::{Head, NarrowPage},
+    place::Place,
     session::Session,
     t,
 };
@@ -21,6 +23,8 @@ pub(super) fn view() -> Node {
     }
     let session = expect_context::<Session>();
     go_home_when_open(session, || false);
+    // While the person types there is time for it.
+    chunk::expect(Place::Home);
     let opening = Opening::new(session);
     let typed = TypedKit::new();
     let submit = move |event: leptos::ev::SubmitEvent| {

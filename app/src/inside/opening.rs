@@ -4,10 +4,11 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use owner::Kit;
 
-use super::words;
+use super::{chunk, words};
 use crate::{
     node::{Node, view},
     parts::{Problem, Tone},
+    place::Place,
     session::{Lock, Session, Trouble},
     signal::{RwSignal, Signal},
 };
@@ -36,6 +37,8 @@ impl Opening {
 
     pub(crate) fn with_passkey(self) {
         let session = self.session;
+        // While the person is asked there is time for it.
+        chunk::expect(Place::Home);
         self.start(async move { session.open_with_passkey().await });
     }
 

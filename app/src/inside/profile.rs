@@ -25,24 +25,26 @@ use crate::{
     t,
 };
 
-/// How many rows each group shows at first, and how many more at a time.
-const ROWS: usize = 2;
+/// How many rows each group shows at first: the first view has every group's frame to make besides.
+const FIRST_ROWS: usize = 1;
+/// How many more rows at a time.
+const MORE_ROWS: usize = 2;
 
 /// How many rows each group shows: a few at first, so that a long profile does not hold the page up, and soon all.
 fn room(sheet: Sheet) -> RwSignal<usize> {
-    let room = RwSignal::new(ROWS);
+    let room = RwSignal::new(FIRST_ROWS);
     let longest = untrack(|| {
         let rows = Cluster::ALL.map(|cluster| sheet.slots(cluster).len());
         rows.into_iter().max().unwrap_or_default()
     });
     spawn_local(async move {
-        for rows in (ROWS..longest).step_by(ROWS) {
+        for rows in (FIRST_ROWS..longest).step_by(MORE_ROWS) {
             pause(0).await;
             // The page may have been left.
             if room.try_with_untracked(|_| ()).is_none() {
                 return;
             }
-            room.set(rows + ROWS);
+            room.set(rows + MORE_ROWS);
         }
         pause(0).await;
         if room.try_with_untracked(|_| ()).is_some() {
