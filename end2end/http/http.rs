@@ -6,6 +6,8 @@
 mod attributes;
 #[path = "blindness.rs"]
 mod blindness;
+#[path = "bulk.rs"]
+mod bulk;
 #[path = "ending.rs"]
 mod ending;
 #[path = "entrance.rs"]

@@ -6,7 +6,7 @@ use std::{
     num::NonZeroU32,
 };
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use governor::{
     Quota, RateLimiter,
     clock::{Clock, DefaultClock},
@@ -144,6 +144,11 @@ fn network(peer: IpAddr) -> IpAddr {
 }
 
 impl Allowance {
+    /// Seconds until the next request is welcome, where this one was not.
+    pub fn retry_after(&self) -> Option<u64> {
+        (self.wait > 0).then_some(self.wait)
+    }
+
     /// Tells the client: RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers), and Retry-After.
     pub fn tell(&self, headers: &mut HeaderMap) {
         let policy = format!("\"{}\";q={};w={WINDOW}", self.name, self.per_window);
@@ -157,9 +162,6 @@ impl Allowance {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 headers.insert(HeaderName::from_static(name), value);
             }
-        }
-        if self.wait > 0 {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(self.wait));
         }
     }
 }

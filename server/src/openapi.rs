@@ -53,6 +53,7 @@ use crate::{company_api, owner_api, session::COOKIE};
         owner_api::grant::resume_grant,
         owner_api::grant::stop_grant,
         company_api::profile::read_profile,
+        company_api::bulk::pull_many,
         company_api::grant::show_grant,
         company_api::attributes::list_attributes,
         company_api::keys::list_keys,

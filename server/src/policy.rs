@@ -35,7 +35,13 @@ pub enum Who {
     FreshSession,
     /// A company with a token that finds a grant, over or not.
     Token,
+    /// A company with several tokens in the body, which the handler judges one by one.
+    Tokens,
 }
+
+/// Who is at the other end of the connection; for handlers that judge tokens themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
 
 /// Lets a request through to its handler, or answers it.
 pub async fn enforce(
@@ -52,7 +58,7 @@ pub async fn enforce(
     if let Some(allowance) = allowance {
         allowance.tell(headers);
     }
-    if row.who == Who::Token {
+    if matches!(row.who, Who::Token | Who::Tokens) {
         headers.insert(
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, no-store"),
@@ -108,6 +114,9 @@ async fn admit(
                     .map_err(ApiError::too_many)?,
             );
             request.extensions_mut().insert(holder);
+        }
+        Who::Tokens => {
+            request.extensions_mut().insert(Peer(peer));
         }
     }
     if row.rate == Rate::Peer {

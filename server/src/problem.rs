@@ -10,6 +10,9 @@ use vault::wire::{Code, Problem};
 
 use crate::{ending::EndError, limits::Allowance, store::StoreError};
 
+/// When a server that can't answer safely may be asked again, in seconds.
+const SOON: u64 = 2;
+
 /// Why a request was refused.
 #[derive(Debug)]
 pub struct ApiError {
@@ -103,40 +106,57 @@ impl From<tower_sessions::session::Error> for ApiError {
     }
 }
 
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
+impl ApiError {
+    /// After how many seconds the same request may succeed, where that is known.
+    pub fn retry_after(&self) -> Option<u64> {
+        if words(self.code).status == StatusCode::SERVICE_UNAVAILABLE {
+            return Some(SOON);
+        }
+        self.allowance.and_then(|allowance| allowance.retry_after())
+    }
+
+    /// What the client reads. What went wrong inside is logged here.
+    pub fn into_problem(self) -> Problem {
         let words = words(self.code);
         let request_id = self.source.map(|source| {
             let id = uuid::Uuid::new_v4().simple().to_string();
             tracing::error!(request.id = %id, code = self.code.as_str(), "{source:#}");
             id
         });
-        let problem = Problem {
+        Problem {
             kind: format!("/api/problems#{}", self.code.as_str()),
             title: words.title.to_owned(),
             status: words.status.as_u16(),
             detail: self.detail,
             code: self.code,
             request_id,
-        };
-        let mut response = (words.status, Json(problem)).into_response();
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = words(self.code).status;
+        let (challenge, allowance) = (self.challenge, self.allowance);
+        let retry_after = self.retry_after();
+        let mut response = (status, Json(self.into_problem())).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(challenge) = self.challenge {
+        if let Some(challenge) = challenge {
             headers.insert(
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static(challenge),
             );
         }
-        if let Some(allowance) = self.allowance {
+        if let Some(allowance) = allowance {
             allowance.tell(headers);
         }
-        if words.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

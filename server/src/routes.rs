@@ -58,6 +58,8 @@ const NOTHING: usize = 1024;
 const SMALL: usize = 16 * 1024;
 /// A passkey, a keyring, a manifest.
 const SIGN_UP: usize = 256 * 1024;
+/// A hundred tokens with their questions.
+const PULLS: usize = 128 * 1024;
 const SAVE: usize = 2 * 1024 * 1024;
 /// Everything that a vault holds, sealed anew.
 const WHOLE: usize = 32 * 1024 * 1024;
@@ -109,6 +111,7 @@ pub static ROWS: &[Row] = &[
     row!(post POST "/api/me/grants/{grant}/resume", FreshSession, NOTHING, Person, grant::resume_grant),
     row!(post POST "/api/me/grants/{grant}/stop", Session, NOTHING, Person, grant::stop_grant),
     row!(get GET "/api/v1/profile", Token, 0, Grant, company_api::profile::read_profile),
+    row!(post POST "/api/v1/pull", Tokens, PULLS, Peer, company_api::bulk::pull_many),
     row!(get GET "/api/v1/grant", Token, 0, Grant, company_api::grant::show_grant),
     row!(get GET "/api/v1/attributes", Anyone, 0, Peer, company_api::attributes::list_attributes),
     row!(get GET "/api/v1/keys", Anyone, 0, Peer, company_api::keys::list_keys),

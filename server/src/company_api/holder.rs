@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use vault::{
-    grant::{Mode, State},
+    grant::{ActiveLeaf, Mode, State},
     log::Outcome,
     token::{GrantKey, Token, TokenKind},
     wire::Code,
@@ -22,6 +22,8 @@ use crate::{instance::Instance, problem::ApiError, refusals::Refusal, store::Gra
 pub struct Holder {
     /// The grant.
     pub grant: GrantRow,
+    /// What the person signed, unless the grant is over.
+    pub leaf: Option<ActiveLeaf>,
     /// K as the token carried it; wiped when the answer is done.
     pub key: Option<GrantKey>,
 }
@@ -45,7 +47,12 @@ pub async fn find(
     let Some(text) = bearer(headers)? else {
         return Err(ApiError::no_token());
     };
-    let found = match Token::parse(&text) {
+    of_token(instance, &text, peer).await
+}
+
+/// Finds the grant of a token.
+pub async fn of_token(instance: &Instance, text: &str, peer: IpAddr) -> Result<Holder, ApiError> {
+    let found = match Token::parse(text) {
         Err(_) => None,
         Ok(token) => {
             let row = instance.store.find_token(token.digest()).await?;
@@ -58,7 +65,7 @@ pub async fn find(
             .limits
             .take_refused(peer)
             .map_err(ApiError::too_many)?;
-        if let Ok(token) = Token::parse(&text)
+        if let Ok(token) = Token::parse(text)
             && instance.store.is_tombstone(token.digest()).await?
         {
             return Err(Code::Stopped.into());
@@ -71,8 +78,13 @@ pub async fn find(
             anyhow::anyhow!("the clock went back: no end date can be judged"),
         ));
     }
+    let leaf = match row.grant.state(instance.clock.now()) {
+        State::Ended(_) => None,
+        State::Active | State::Paused(_) => Some(active_leaf(&row.grant)?),
+    };
     let holder = Holder {
         grant: row.grant,
+        leaf,
         key: token.key().cloned(),
     };
     holder.keep_key_away(instance)?;
@@ -83,9 +95,8 @@ impl Holder {
     /// A sealed grant's key is for the company alone. One that is sent here is refused, whatever was asked, and the person reads
     /// of it in their log. Of an ended grant it opens nothing any more.
     fn keep_key_away(&self, instance: &Instance) -> Result<(), ApiError> {
-        let now = instance.clock.now();
-        let over = matches!(self.grant.state(now), State::Ended(_));
-        if self.key.is_none() || over || active_leaf(&self.grant)?.mode != Mode::Sealed {
+        let leaf = self.leaf.as_ref().filter(|leaf| leaf.mode == Mode::Sealed);
+        if self.key.is_none() || leaf.is_none() {
             return Ok(());
         }
         let refusal = Refusal {
@@ -96,7 +107,7 @@ impl Holder {
             mode: Mode::Sealed,
             outcome: Outcome::KeyExposed,
         };
-        instance.refusals.count(refusal, now);
+        instance.refusals.count(refusal, instance.clock.now());
         Err(ApiError::token(Code::KeyExposed))
     }
 }

@@ -1,7 +1,9 @@
 //! `/api/v1`: a company's side.
 
 pub mod attributes;
+pub mod bulk;
 pub mod grant;
 pub mod holder;
 pub mod keys;
 pub mod profile;
+pub mod pull;

@@ -1,4 +1,4 @@
-//! The pull: what one permission holds, now. The entry in the person's log is on disk before anything leaves.
+//! `GET /api/v1/profile`.
 
 use std::sync::Arc;
 
@@ -7,37 +7,22 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use vault::{
-    attribute::Attribute,
-    bundle::{BundleError, Expected, OpenedBundle, SealedBundle},
-    bytes::to_hex,
-    digest::Digest,
-    grant::{ActiveLeaf, EndCause, MOST_ATTRIBUTES, Mode, Permission, State as GrantStateNow},
-    id::{EntryId, ReceiptId},
-    jws::{Jws, KeyHint, Typ},
-    log::{Entry, Outcome},
-    receipt::ReadReceipt,
-    token::GrantKey,
-    wire::{Answer, Code, GrantAnswer, GrantState, ProfileQuery},
-};
+use vault::wire::{Answer, ProfileQuery};
 
-use super::{grant::active_leaf, holder::Holder};
+use super::{
+    holder::Holder,
+    pull::{Pulled, Question, pull},
+};
 use crate::{
     body::{Json, Query},
     instance::Instance,
-    log::LogError,
     problem::ApiError,
-    refusals::Refusal,
-    store::{GrantRow, Refused},
 };
 
 /// What a sealed answer is: an age file (age-encryption.org/v1).
 const AGE: &str = "application/age";
 /// Where a sealed answer has its receipt.
 const RECEIPT: HeaderName = HeaderName::from_static("mydata-receipt");
-
-/// How often a pull begins again because the person saved at the same moment.
-const TRIES: u32 = 3;
 
 /// The values of one permission. `fields` narrows them, and then leaves the proof out, which holds all. Of a sealed grant the
 /// answer is an age file (`application/age`), with the receipt in the header `MyData-Receipt`.
@@ -50,353 +35,34 @@ pub async fn read_profile(
     headers: HeaderMap,
     holder: Holder,
 ) -> Result<Response, ApiError> {
-    let fields = fields(&query)?;
-    let mut grant = holder.grant;
-    for _ in 0..TRIES {
-        let pull = Pull {
-            instance: &instance,
-            grant: &grant,
-            query: &query,
-            fields: fields.as_deref(),
-            headers: &headers,
-        };
-        if let Some(response) = pull.answer(holder.key.as_ref()).await? {
-            return Ok(response);
+    let held = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .map(str::to_owned)
+        .collect();
+    let question = Question::new(query.purpose, query.special, query.fields.as_deref(), held)?;
+    Ok(match pull(&instance, holder, &question).await? {
+        Pulled::Unchanged { etag } => {
+            (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response()
         }
-        grant = instance
-            .store
-            .find_grant(grant.person, grant.id)
-            .await?
-            .ok_or(ApiError::token(Code::TokenRefused))?;
-    }
-    Err(Code::Busy.into())
-}
-
-/// The fields asked for, sorted, so that the same question has the same ETag.
-fn fields(query: &ProfileQuery) -> Result<Option<Vec<Attribute>>, ApiError> {
-    let Some(text) = &query.fields else {
-        return Ok(None);
-    };
-    let mut fields = text
-        .split(',')
-        .map(|name| Attribute::parse(name.trim()))
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(|| {
-            ApiError::with_detail(Code::InvalidRequest, "A field has a name that nothing has.")
-        })?;
-    fields.sort_unstable();
-    fields.dedup();
-    // They stand in the person's log.
-    if fields.len() > MOST_ATTRIBUTES {
-        return Err(ApiError::with_detail(
-            Code::InvalidRequest,
-            "No grant holds so many fields.",
-        ));
-    }
-    Ok(Some(fields))
-}
-
-struct Pull<'a> {
-    instance: &'a Instance,
-    grant: &'a GrantRow,
-    query: &'a ProfileQuery,
-    fields: Option<&'a [Attribute]>,
-    headers: &'a HeaderMap,
-}
-
-impl Pull<'_> {
-    /// The answer, or nothing where the person changed the grant meanwhile.
-    async fn answer(&self, key: Option<&GrantKey>) -> Result<Option<Response>, ApiError> {
-        let now = self.instance.clock.now();
-        match self.grant.state(now) {
-            GrantStateNow::Active => {}
-            GrantStateNow::Paused(_) => return Err(self.refuse(Outcome::Paused, Code::Paused)),
-            GrantStateNow::Ended(EndCause::Stopped) => {
-                return Err(self.refuse(Outcome::Stopped, Code::Stopped));
-            }
-            GrantStateNow::Ended(EndCause::Expired) => {
-                return Err(self.refuse(Outcome::Expired, Code::Expired));
-            }
-        }
-        let leaf = active_leaf(self.grant)?;
-        let key = match leaf.mode {
-            Mode::Readable => {
-                let key = key.filter(|key| opens(key, &leaf));
-                Some(key.ok_or_else(|| ApiError::token(Code::TokenIncomplete))?)
-            }
-            Mode::Sealed => None,
-        };
-        let permission = self.permission(&leaf)?;
-        if leaf.mode == Mode::Sealed && self.fields.is_some() {
-            return Err(ApiError::with_detail(
-                Code::InvalidRequest,
-                "A sealed answer can't be narrowed: leave out `fields`.",
-            ));
-        }
-        if self.fields.is_some_and(|fields| {
-            fields
-                .iter()
-                .any(|field| !permission.attributes.contains(field))
-        }) {
-            return Err(self.refuse(Outcome::AttributeNotGranted, Code::AttributeNotGranted));
-        }
-        let etag = self.etag(permission);
-        if self.known(&etag) {
-            let entry = self.entry(leaf.mode, permission, Vec::new(), Outcome::Unchanged, now)?;
-            let released = self.log(entry).await?;
-            return Ok(released
-                .map(|()| (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response()));
-        }
-        let Some(bundle) = self.find(permission).await? else {
-            return Ok(None);
-        };
-        match key {
-            Some(key) => {
-                let opened = self.open(&leaf, permission, &bundle, key, now)?;
-                self.release(permission, opened, etag, now).await
-            }
-            None => self.release_sealed(permission, &bundle, etag, now).await,
-        }
-    }
-
-    /// The bundle as it is, for the company to open.
-    async fn release_sealed(
-        &self,
-        permission: &Permission,
-        bundle: &SealedBundle,
-        etag: HeaderValue,
-        now: i64,
-    ) -> Result<Option<Response>, ApiError> {
-        // What a bundle holds stands in the leaf, which the person signed.
-        let mut given = permission.bundle.attributes.clone();
-        given.sort_unstable();
-        let (entry, receipt) = self.evidence(Mode::Sealed, permission, given, now)?;
-        let receipt = HeaderValue::try_from(receipt.as_str())
-            .map_err(|error| ApiError::fault(Code::Internal, error))?;
-        let released = self.log(entry).await?;
-        let headers = [
-            (header::CONTENT_TYPE, HeaderValue::from_static(AGE)),
-            (header::ETAG, etag),
-            (RECEIPT, receipt),
-        ];
-        Ok(released.map(|()| (headers, bundle.file().to_vec()).into_response()))
-    }
-
-    async fn release(
-        &self,
-        permission: &Permission,
-        opened: OpenedBundle,
-        etag: HeaderValue,
-        now: i64,
-    ) -> Result<Option<Response>, ApiError> {
-        let OpenedBundle { bundle, proof } = opened;
-        let mut claims = bundle.claims;
-        if let Some(fields) = self.fields {
-            claims.retain(|name, _| {
-                Attribute::parse(name).is_some_and(|attribute| fields.contains(&attribute))
-            });
-        }
-        let given = claims
-            .keys()
-            .map(|name| {
-                Attribute::parse(name).filter(|attribute| permission.attributes.contains(attribute))
-            })
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| self.unfit("a bundle holds what its leaf does not allow"))?;
-        let (entry, receipt) = self.evidence(Mode::Readable, permission, given, now)?;
-        let answer = Answer {
-            sub: bundle.sub,
-            purpose: permission.purpose,
-            claims,
-            grant: GrantAnswer {
-                id: self.grant.id,
-                expires_at: self.grant.expires,
-                state: GrantState::Active,
-            },
-            seq: bundle.seq,
-            updated_at: bundle.iat,
-            proof: self.fields.is_none().then_some(proof),
+        Pulled::Profile { etag, answer } => ([(header::ETAG, etag)], Json(answer)).into_response(),
+        Pulled::Sealed {
+            etag,
+            bundle,
             receipt,
-        };
-        let released = self.log(entry).await?;
-        Ok(released.map(|()| ([(header::ETAG, etag)], Json(answer)).into_response()))
-    }
-
-    /// What tells of an answer: the entry of the person's log, and the company's receipt, which names it.
-    fn evidence(
-        &self,
-        mode: Mode,
-        permission: &Permission,
-        given: Vec<Attribute>,
-        now: i64,
-    ) -> Result<(String, Jws), ApiError> {
-        let entry = self.entry(mode, permission, given.clone(), Outcome::Released, now)?;
-        let receipt = ReadReceipt {
-            jti: self.instance.randomness.draw(ReceiptId::random),
-            iss: self.instance.issuer.clone(),
-            aud: self.grant.client.clone(),
-            grant: self.grant.id,
-            purpose: permission.purpose,
-            given,
-            entry: Digest::of(&entry),
-            iat: now,
-        };
-        let key = &self.instance.signing_key;
-        let receipt = Jws::sign(Typ::ReadReceipt, key, KeyHint::Kid, &receipt)
-            .map_err(|error| ApiError::fault(Code::Internal, error))?;
-        Ok((entry, receipt))
-    }
-
-    fn permission<'l>(&self, leaf: &'l ActiveLeaf) -> Result<&'l Permission, ApiError> {
-        let special = self.query.special;
-        let found = match self.query.purpose {
-            Some(purpose) => leaf.permission(purpose, special),
-            None => {
-                let mut all = leaf
-                    .permissions
-                    .iter()
-                    .filter(|permission| permission.special == special);
-                all.next().filter(|_| all.next().is_none())
-            }
-        };
-        found.ok_or_else(|| self.refuse(Outcome::PurposeNotGranted, Code::PurposeNotGranted))
-    }
-
-    /// The bundle; nothing where the person saved another since the leaf was read.
-    async fn find(&self, permission: &Permission) -> Result<Option<SealedBundle>, ApiError> {
-        let bundle = self
-            .instance
-            .store
-            .find_bundle(self.grant.id, permission.purpose, permission.special)
-            .await?;
-        Ok(bundle.filter(|bundle| bundle.digest() == permission.bundle.hash))
-    }
-
-    fn open(
-        &self,
-        leaf: &ActiveLeaf,
-        permission: &Permission,
-        bundle: &SealedBundle,
-        key: &GrantKey,
-        now: i64,
-    ) -> Result<OpenedBundle, ApiError> {
-        let expected = Expected {
-            iss: &self.instance.issuer,
-            aud: &self.grant.client,
-            grant: self.grant.id,
-            purpose: permission.purpose,
-            special: permission.special,
-            seq: permission.bundle.seq,
-            key: &leaf.key,
-        };
-        match bundle.open_bundle(key, expected, now) {
-            Ok(opened) => Ok(opened),
-            Err(BundleError::Expired) => Err(self.refuse(Outcome::Expired, Code::Expired)),
-            Err(_) => Err(self.unfit("a bundle does not open as its leaf says")),
+        } => {
+            let headers = [
+                (header::CONTENT_TYPE, HeaderValue::from_static(AGE)),
+                (header::ETAG, value(&etag)),
+                (RECEIPT, value(receipt.as_str())),
+            ];
+            (headers, bundle.file().to_vec()).into_response()
         }
-    }
-
-    /// Puts the entry on disk; nothing where the person signed another leaf meanwhile.
-    async fn log(&self, entry: String) -> Result<Option<()>, ApiError> {
-        match self
-            .instance
-            .log
-            .release(self.grant.id, self.grant.leaf_hash, entry)
-            .await
-        {
-            Ok(()) => Ok(Some(())),
-            Err(LogError::Refused(Refused::Changed | Refused::State(_))) => Ok(None),
-            Err(LogError::Refused(Refused::Gone)) => Err(ApiError::token(Code::TokenRefused)),
-            Err(error @ LogError::Unavailable) => Err(ApiError::fault(Code::LogUnavailable, error)),
-        }
-    }
-
-    fn entry(
-        &self,
-        mode: Mode,
-        permission: &Permission,
-        given: Vec<Attribute>,
-        outcome: Outcome,
-        now: i64,
-    ) -> Result<String, ApiError> {
-        let entry = Entry {
-            id: self.instance.randomness.draw(EntryId::random),
-            time: now,
-            grant: self.grant.id,
-            client: self.grant.client.clone(),
-            purpose: Some(permission.purpose),
-            asked: self.fields.unwrap_or_default().to_vec(),
-            given,
-            mode,
-            outcome,
-            count: 1,
-        };
-        serde_json::to_string(&entry).map_err(|error| ApiError::fault(Code::Internal, error))
-    }
-
-    fn refuse(&self, outcome: Outcome, code: Code) -> ApiError {
-        let refusal = Refusal {
-            grant: self.grant.id,
-            client: self.grant.client.clone(),
-            purpose: self
-                .query
-                .purpose
-                .filter(|_| outcome != Outcome::PurposeNotGranted),
-            asked: self.fields.unwrap_or_default().to_vec(),
-            mode: active_leaf(self.grant).map_or(Mode::Readable, |leaf| leaf.mode),
-            outcome,
-        };
-        self.instance
-            .refusals
-            .count(refusal, self.instance.clock.now());
-        ApiError::token(code)
-    }
-
-    fn unfit(&self, what: &'static str) -> ApiError {
-        ApiError::fault(
-            Code::Internal,
-            anyhow::anyhow!("grant {}: {what}", self.grant.id),
-        )
-    }
-
-    /// Strong, from what was asked and the bundle's number; never from values, which it would let others guess at.
-    fn etag(&self, permission: &Permission) -> HeaderValue {
-        let asked: Vec<String> = self
-            .fields
-            .unwrap_or_default()
-            .iter()
-            .map(Attribute::to_string)
-            .collect();
-        let text = format!(
-            "{} {} {} {:?} {}",
-            self.grant.id,
-            permission.purpose.term(),
-            permission.special,
-            self.fields.map(|_| asked.join(",")),
-            permission.bundle.seq,
-        );
-        let quoted = format!("\"{}\"", to_hex(Digest::of(text).as_bytes()));
-        HeaderValue::try_from(quoted).unwrap_or(HeaderValue::from_static("\"\""))
-    }
-
-    /// RFC 9110 section 13.1.2.
-    fn known(&self, etag: &HeaderValue) -> bool {
-        let Ok(etag) = etag.to_str() else {
-            return false;
-        };
-        self.headers
-            .get_all(header::IF_NONE_MATCH)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .map(|sent| sent.trim().trim_start_matches("W/"))
-            .any(|sent| sent == "*" || sent == etag)
-    }
+    })
 }
 
-/// Whether K is the one that the leaf's bundles are sealed to.
-fn opens(key: &GrantKey, leaf: &ActiveLeaf) -> bool {
-    key.identity()
-        .recipient()
-        .is_ok_and(|recipient| recipient == leaf.recipient)
+/// ETags and receipts are of letters that a header can have.
+fn value(text: &str) -> HeaderValue {
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
