@@ -2,19 +2,15 @@
 
 use std::collections::HashMap;
 
-use sqlx::{Any, AnyConnection, Transaction};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, FromRow, Transaction};
 use vault::{
     digest::Digest,
-    grant::State,
+    grant::{EndCause, Grant, Pause, State},
     id::{GrantId, PersonId},
     log::LogHead,
 };
 
-use super::{
-    GrantRow, Store, StoreError,
-    column::Column,
-    grant::{self, grant_columns},
-};
+use super::{Store, StoreError, column::Column};
 
 /// An entry to be chained.
 pub struct Append {
@@ -38,45 +34,28 @@ pub enum Refused {
 }
 
 impl Store {
-    /// Chains the entries in one transaction, which is on disk when this returns.
+    /// Chains the entries in one transaction, which is on disk when this returns. A group takes a few statements, however many
+    /// entries it has: each statement is a way to the database's thread and back.
     pub async fn append(
         &self,
         entries: &[Append],
         now: i64,
     ) -> Result<Vec<Result<(), Refused>>, StoreError> {
         let mut tx = self.write().await?;
+        let grants = standings(&mut tx, entries).await?;
         let mut heads: HashMap<PersonId, LogHead> = HashMap::new();
         let mut outcomes = Vec::with_capacity(entries.len());
+        let mut lines = Vec::with_capacity(entries.len());
         for append in entries {
-            let row: Option<grant::Row> = sqlx::query_as(concat!(
-                "SELECT ",
-                grant_columns!(),
-                " FROM grant_ WHERE id = $1"
-            ))
-            .bind(append.grant.as_bytes().as_slice())
-            .fetch_optional(&mut *tx)
-            .await?;
-            let grant = row.map(GrantRow::try_from).transpose()?;
-            outcomes.push(match permitted(grant.as_ref(), append, now) {
-                Err(refused) => Err(refused),
-                Ok(person) => {
-                    let head = match heads.get(&person) {
-                        Some(head) => *head,
-                        None => head(&mut tx, person).await?,
-                    };
-                    heads.insert(person, chain(&mut tx, person, head, &append.text).await?);
-                    Ok(())
-                }
-            });
+            let standing = grants.get(&append.grant);
+            outcomes.push(permitted(standing, append, now).map(|standing| {
+                let head = heads.entry(standing.person).or_insert(standing.head);
+                *head = head.then(append.text.as_bytes());
+                lines.push((standing.person, *head, append.text.as_str()));
+            }));
         }
-        for (person, head) in heads {
-            sqlx::query("UPDATE log_head SET count = $1, head = $2 WHERE person = $3")
-                .bind(i64::try_from(head.count).unwrap_or(i64::MAX))
-                .bind(head.head.as_bytes().as_slice())
-                .bind(person.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-        }
+        insert_lines(&mut tx, &lines).await?;
+        set_heads(&mut tx, heads.into_iter().collect()).await?;
         tx.commit().await?;
         Ok(outcomes)
     }
@@ -103,33 +82,157 @@ impl Store {
     }
 }
 
-fn permitted(grant: Option<&GrantRow>, append: &Append, now: i64) -> Result<PersonId, Refused> {
-    let grant = grant.ok_or(Refused::Gone)?;
+/// A grant, as far as an entry needs it, and its person's chain.
+struct Standing {
+    person: PersonId,
+    grant: Grant,
+    leaf: Digest,
+    head: LogHead,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Vec<u8>,
+    person: Vec<u8>,
+    leaf_hash: Vec<u8>,
+    expires: i64,
+    paused_since: Option<i64>,
+    paused_until: Option<i64>,
+    ended: Option<String>,
+    count: i64,
+    head: Vec<u8>,
+}
+
+impl Row {
+    fn read(self) -> Result<(GrantId, Standing), StoreError> {
+        let ended = |cause: String| Column("grant_", "ended").parsed(EndCause::parse(&cause));
+        let standing = Standing {
+            person: Column("grant_", "person").person(self.person)?,
+            grant: Grant {
+                expires: self.expires,
+                pause: self.paused_since.map(|_| Pause {
+                    until: self.paused_until,
+                }),
+                ended: self.ended.map(ended).transpose()?,
+            },
+            leaf: Column("grant_", "leaf_hash").digest(self.leaf_hash)?,
+            head: read_head(self.count, self.head)?,
+        };
+        let id = Column("grant_", "id").bytes(self.id)?;
+        Ok((GrantId::from_bytes(id), standing))
+    }
+}
+
+fn permitted<'s>(
+    standing: Option<&'s Standing>,
+    append: &Append,
+    now: i64,
+) -> Result<&'s Standing, Refused> {
+    let standing = standing.ok_or(Refused::Gone)?;
     if let Some(leaf) = append.leaf {
-        match grant.state(now) {
-            State::Active if grant.leaf_hash == leaf => {}
+        match standing.grant.state(now) {
+            State::Active if standing.leaf == leaf => {}
             State::Active => return Err(Refused::Changed),
             other => return Err(Refused::State(other)),
         }
     }
-    Ok(grant.person)
+    Ok(standing)
 }
 
-async fn chain(
+/// The most rows in one statement.
+const ROWS: usize = 64;
+
+/// Parts of 64, 32, 16 and so on, so that the database prepares seven statements and not one for each length.
+fn parts<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let length = 1 << rows.len().min(ROWS).checked_ilog2()?;
+        let (part, rest) = rows.split_at(length);
+        rows = rest;
+        Some(part)
+    })
+}
+
+/// `($1, $2), ($3, $4)` for two rows of two columns.
+fn values(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<_> = (1..=columns)
+            .map(|column| format!("${}", row * columns + column))
+            .collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+async fn standings(
     tx: &mut Transaction<'static, Any>,
-    person: PersonId,
-    before: LogHead,
-    text: &str,
-) -> Result<LogHead, StoreError> {
-    let head = before.then(text.as_bytes());
-    sqlx::query("INSERT INTO entry (person, n, entry, hash) VALUES ($1, $2, $3, $4)")
-        .bind(person.as_bytes().as_slice())
-        .bind(i64::try_from(head.count).unwrap_or(i64::MAX))
-        .bind(text)
-        .bind(head.head.as_bytes().as_slice())
-        .execute(&mut **tx)
-        .await?;
-    Ok(head)
+    entries: &[Append],
+) -> Result<HashMap<GrantId, Standing>, StoreError> {
+    let mut ids: Vec<_> = entries.iter().map(|append| append.grant).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = HashMap::with_capacity(ids.len());
+    for ids in parts(&ids) {
+        let sql = format!(
+            "SELECT grant_.id, grant_.person, grant_.leaf_hash, grant_.expires, grant_.paused_since, grant_.paused_until, \
+             grant_.ended, log_head.count, log_head.head \
+             FROM grant_ JOIN log_head ON log_head.person = grant_.person WHERE grant_.id IN {}",
+            values(1, ids.len())
+        );
+        let mut query = sqlx::query_as(AssertSqlSafe(sql));
+        for id in ids {
+            query = query.bind(id.as_bytes().as_slice());
+        }
+        let rows: Vec<Row> = query.fetch_all(&mut **tx).await?;
+        for row in rows {
+            let (id, standing) = row.read()?;
+            found.insert(id, standing);
+        }
+    }
+    Ok(found)
+}
+
+async fn insert_lines(
+    tx: &mut Transaction<'static, Any>,
+    lines: &[(PersonId, LogHead, &str)],
+) -> Result<(), StoreError> {
+    for lines in parts(lines) {
+        let sql = format!(
+            "INSERT INTO entry (person, n, entry, hash) VALUES {}",
+            values(lines.len(), 4)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (person, head, text) in lines {
+            query = query
+                .bind(person.as_bytes().as_slice())
+                .bind(i64::try_from(head.count).unwrap_or(i64::MAX))
+                .bind(*text)
+                .bind(head.head.as_bytes().as_slice());
+        }
+        query.execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+async fn set_heads(
+    tx: &mut Transaction<'static, Any>,
+    heads: Vec<(PersonId, LogHead)>,
+) -> Result<(), StoreError> {
+    for heads in parts(&heads) {
+        let sql = format!(
+            "INSERT INTO log_head (person, count, head) VALUES {} \
+             ON CONFLICT (person) DO UPDATE SET count = excluded.count, head = excluded.head",
+            values(heads.len(), 3)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (person, head) in heads {
+            query = query
+                .bind(person.as_bytes().as_slice())
+                .bind(i64::try_from(head.count).unwrap_or(i64::MAX))
+                .bind(head.head.as_bytes().as_slice());
+        }
+        query.execute(&mut **tx).await?;
+    }
+    Ok(())
 }
 
 /// The head of a person's chain.
@@ -142,6 +245,10 @@ pub(super) async fn head(
             .bind(person.as_bytes().as_slice())
             .fetch_one(connection)
             .await?;
+    read_head(count, head)
+}
+
+fn read_head(count: i64, head: Vec<u8>) -> Result<LogHead, StoreError> {
     Ok(LogHead {
         count: Column("log_head", "count").number(count)?,
         head: Column("log_head", "head").digest(head)?,
