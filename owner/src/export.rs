@@ -1,5 +1,5 @@
 //! What a person takes along: everything as JSON, open or sealed to the Recovery kit, and what other programs read: an address
-//! card and a table. `docs/import-export.md` describes the formats.
+//! card and tables. `docs/import-export.md` describes the formats. The access log with its proof is a [`crate::log_file`].
 
 mod table;
 mod vcard;
@@ -7,6 +7,7 @@ mod vcard;
 use serde_json::{Value as Json, json};
 use vault::{
     json,
+    log::LogError,
     manifest::MethodKind,
     sealed::{SealError, seal_export},
     wire::VaultRecord,
@@ -30,6 +31,11 @@ pub(crate) const COLUMNS: [&str; 8] = [
     "source",
 ];
 
+/// The columns of the log's table: one row for each entry.
+pub(crate) const LOG_COLUMNS: [&str; 7] = [
+    "time", "company", "what_for", "asked", "given", "outcome", "times",
+];
+
 /// Why no export is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ExportError {
@@ -39,6 +45,12 @@ pub enum ExportError {
     /// The vault has no Recovery kit to seal to.
     #[error("the vault has no Recovery kit")]
     NoKit,
+    /// The entries are not those that this device has checked, or not all of them.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The file would be larger than one that is read.
+    #[error("there is too much for one file")]
+    TooLarge,
     /// Something can't be written.
     #[error("could not be written")]
     Write,

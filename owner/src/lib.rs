@@ -19,6 +19,7 @@ pub mod import;
 pub mod item;
 pub mod keyring;
 pub mod kit;
+pub mod log_file;
 pub mod memory;
 pub mod method;
 pub mod method_note;
@@ -39,6 +40,7 @@ pub use self::{
     item::Item,
     keyring::Keyring,
     kit::Kit,
+    log_file::{LogFault, LogProof},
     memory::Memory,
     method::Unlocker,
     method_note::MethodNote,

@@ -14,6 +14,7 @@ mod suite {
     mod giving;
     mod hostile;
     mod keeping;
+    mod log_file;
     mod merge;
     mod methods;
     mod promise;

@@ -35,6 +35,20 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The word in entries, tables and answers.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Released => "released",
+            Self::Unchanged => "unchanged",
+            Self::Paused => "paused",
+            Self::Expired => "expired",
+            Self::Stopped => "stopped",
+            Self::PurposeNotGranted => "purpose_not_granted",
+            Self::AttributeNotGranted => "attribute_not_granted",
+            Self::KeyExposed => "key_exposed",
+        }
+    }
+
     /// Whether granted data left the vault, or was confirmed to be unchanged.
     pub const fn released(self) -> bool {
         matches!(self, Self::Released | Self::Unchanged)
@@ -203,6 +217,23 @@ mod tests {
             chain.take(entry)?;
         }
         chain.finish(claimed)
+    }
+
+    #[test]
+    fn an_outcome_has_one_word() {
+        for outcome in [
+            Outcome::Released,
+            Outcome::Unchanged,
+            Outcome::Paused,
+            Outcome::Expired,
+            Outcome::Stopped,
+            Outcome::PurposeNotGranted,
+            Outcome::AttributeNotGranted,
+            Outcome::KeyExposed,
+        ] {
+            let written = serde_json::to_value(outcome).unwrap();
+            assert_eq!(written, outcome.as_str());
+        }
     }
 
     #[test]
