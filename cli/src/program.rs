@@ -5,6 +5,7 @@ mod company;
 mod import;
 mod log;
 mod show;
+mod verify;
 
 use std::{
     env, fs,
@@ -43,6 +44,8 @@ enum Side {
     Me(Own),
     /// A company's side: what a sealed sharing answers.
     Company(company::Company),
+    /// Check a log that `me log --save` or the Activity page saved. It needs neither a kit nor a server.
+    Verify(verify::Verify),
 }
 
 #[derive(Debug, Args)]
@@ -154,6 +157,15 @@ enum Command {
         /// As JSON, one entry on a line.
         #[arg(long, conflicts_with = "verify")]
         json: bool,
+        /// Write it, with its proof, to a new file that only you may read. `mydata-cli verify` checks it, here or elsewhere.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["verify", "json"])]
+        save: Option<PathBuf>,
+        /// Write a table (CSV) instead. It has no proof.
+        #[arg(long, requires = "save", conflicts_with_all = ["verify", "json"])]
+        csv: bool,
+        /// Write over a file that is there.
+        #[arg(long, requires = "save", conflicts_with_all = ["verify", "json"])]
+        replace: bool,
     },
     /// Make new keys and a new Recovery kit. The old kit opens nothing any more.
     Rotate {
@@ -186,6 +198,7 @@ impl Program {
         let own = match self.side {
             Side::Me(own) => own,
             Side::Company(company) => return company.run(out, err),
+            Side::Verify(verify) => return verify.run(out),
         };
         let api = Api::new(&own.server)?;
         let kit = code::read(own.kit_file.as_deref())?;
@@ -286,7 +299,13 @@ impl Command {
                 me.remember()
             }
             Self::Stop { grant } => me.stop(grant),
-            Self::Log { verify, json } => {
+            Self::Log {
+                save: Some(file),
+                csv,
+                replace,
+                ..
+            } => log::save(me, &file, csv, replace, err),
+            Self::Log { verify, json, .. } => {
                 let entries = me.log()?;
                 if verify {
                     writeln!(
@@ -420,8 +439,13 @@ fn asks(steps: &[EpochStep], it_was_me: bool, err: &mut dyn Write) -> bool {
 
 /// A file, as far as one is read that is not too large.
 fn read(file: &Path) -> io::Result<Vec<u8>> {
+    read_at_most(LARGEST, file)
+}
+
+/// A file, of one that is larger than `most` only as many bytes as show that.
+fn read_at_most(most: usize, file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let most = LARGEST as u64 + 1;
+    let most = most as u64 + 1;
     fs::File::open(file)?.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

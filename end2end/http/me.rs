@@ -83,6 +83,17 @@ impl Terminal {
         self.with("kit", typed).await
     }
 
+    /// Without kit, memory and server.
+    fn verify(&self, name: &str) -> Result<String, String> {
+        let words = ["mydata-cli", "verify", &self.file(name)];
+        let mut out = Vec::new();
+        let done = Program::try_parse_from(words)
+            .unwrap()
+            .run(&mut out, &mut Vec::new());
+        done.map(|()| String::from_utf8(out).unwrap())
+            .map_err(|error| format!("{error:#}"))
+    }
+
     #[track_caller]
     fn mode(&self, name: &str) -> u32 {
         fs::metadata(self.path(name)).unwrap().permissions().mode() & 0o777
@@ -192,6 +203,97 @@ async fn a_profile_is_kept_shared_read_and_stopped() {
     );
     person.reload().await;
     assert_eq!(person.vault.items_of(Attribute::Email).count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_is_saved_with_its_proof_and_checked_elsewhere() {
+    let (app, mut person, terminal) = signed_up().await;
+    person.fill(&app).await;
+    let (grant, token) = person.share(&app, &[Attribute::Email], 30).await;
+    for _ in 0..2 {
+        assert_eq!(app.pull(&token, "").await.status, StatusCode::OK);
+    }
+    let log = terminal.file("log.json");
+    let saved = terminal.me(&["log", "--save", &log]).await.unwrap();
+    assert!(saved.out.is_empty(), "{saved:?}");
+    assert_eq!(terminal.mode("log.json"), 0o600);
+    let text = fs::read_to_string(terminal.path("log.json")).unwrap();
+    assert!(!text.contains("ada@"), "{text}");
+    // Just read, and signed to the end all the same.
+    let checked = terminal.verify("log.json").unwrap();
+    for line in [
+        "The log holds: 2 entries, from 2",
+        &format!("Of {} at {}, saved 2", person.vault.person(), app.origin),
+        "up to the last entry: up to there nothing was changed",
+    ] {
+        assert!(checked.contains(line), "{line}: {checked}");
+    }
+    assert!(!checked.contains("The server signed"), "{checked}");
+    // The key that it finds is the one that the person tells.
+    let key = person.vault.keyring().public_key().thumbprint().to_string();
+    assert!(checked.contains(&format!("Signing key: {key}\n")));
+    assert!(saved.err.contains(&key));
+    assert!(terminal.me(&["show"]).await.unwrap().out.contains(&key));
+    let shown = terminal.me(&["show", "--json"]).await.unwrap().out;
+    assert!(shown.contains(&key), "{shown}");
+
+    terminal.me(&["stop", &grant.to_string()]).await.unwrap();
+    let error = terminal.me(&["log", "--save", &log]).await.unwrap_err();
+    assert!(error.contains("can't be written"), "{error}");
+    assert_eq!(fs::read_to_string(terminal.path("log.json")).unwrap(), text);
+    let again = ["log", "--save", &log, "--replace"];
+    terminal.me(&again).await.unwrap();
+    assert_eq!(terminal.mode("log.json"), 0o600);
+    let checked = terminal.verify("log.json").unwrap();
+    assert!(
+        checked.contains("The server signed the end of 1 sharing"),
+        "{checked}"
+    );
+
+    let table = terminal.file("log.csv");
+    terminal
+        .me(&["log", "--save", &table, "--csv"])
+        .await
+        .unwrap();
+    assert_eq!(terminal.mode("log.csv"), 0o600);
+    let table = fs::read_to_string(&table).unwrap();
+    let begins = "sep=,\r\ntime,company,what_for,asked,given,outcome,times\r\n2";
+    assert!(table.starts_with(begins), "{table}");
+    assert!(table.ends_with(",email,released,1\r\n"), "{table}");
+    assert!(!table.contains("ada@"), "{table}");
+
+    let doctored = text.replacen("released", "unchanged", 1);
+    for (name, content, said) in [
+        (
+            "changed",
+            doctored.as_str(),
+            "not those that the person signed",
+        ),
+        ("cut", &text[..text.len() - 1], "is cut short or is no JSON"),
+        ("later", &text.replace("log/v1", "log/v2"), "mydata-log/v2"),
+        ("other", "{}", "no log that My Data saved"),
+    ] {
+        fs::write(terminal.path(name), content).unwrap();
+        let error = terminal.verify(name).unwrap_err();
+        assert!(error.contains(said), "{name}: {error}");
+        assert!(error.contains("does not hold"), "{name}: {error}");
+    }
+    assert!(
+        terminal
+            .verify("nowhere")
+            .unwrap_err()
+            .contains("can't be read")
+    );
+    for wrong in [
+        ["--csv"].as_slice(),
+        &["--replace"],
+        &["--csv", "--json"],
+        &["--save", "NEW", "--verify"],
+    ] {
+        let words = [["log"].as_slice(), wrong].concat();
+        let error = terminal.me(&words).await.unwrap_err();
+        assert!(error.contains("Usage:"), "{wrong:?}: {error}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

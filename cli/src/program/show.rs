@@ -76,6 +76,11 @@ pub(super) fn print(me: &Me, as_json: bool, out: &mut dyn Write) -> anyhow::Resu
             moment(method.created)
         )?;
     }
+    writeln!(
+        out,
+        "\nSigns with\n  key {}",
+        vault.keyring().public_key().thumbprint()
+    )?;
     Ok(())
 }
 
@@ -119,6 +124,7 @@ fn everything(me: &Me) -> serde_json::Value {
         "profile": vault.items().into_iter().map(item).collect::<Vec<_>>(),
         "sharing": vault.shares().into_iter().map(share).collect::<Vec<_>>(),
         "methods": me.methods().into_iter().map(method).collect::<Vec<_>>(),
+        "signing_key": vault.keyring().public_key().thumbprint(),
     })
 }
 
