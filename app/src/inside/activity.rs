@@ -7,6 +7,7 @@ use vault::id::GrantId;
 use super::{
     acts::{ActDialogs, ActNotice, Acts},
     clock,
+    log_file::LogFile,
     log_state::LogState,
     number,
     reads::{Period, Reads},
@@ -249,6 +250,7 @@ fn TheLog(
     view! {
         <Ledger id="log" heading=t!(activity.log) note=t!(activity.log_note) margin>
             <LogState session checking/>
+            <LogFile session/>
             <Timeline events shares acts/>
             <When when=move || count() == 0>
                 <Empty title=t!(activity.none) words=t!(activity.none_more)>

@@ -14,6 +14,7 @@ mod home;
 mod import;
 mod kit;
 mod kit_screen;
+mod log_file;
 mod log_state;
 mod new_keys;
 mod new_kit;
