@@ -18,10 +18,10 @@ use vault::{
     purpose::Purpose,
     receipt::ReadReceipt,
     token::GrantKey,
-    wire::{Code, KeySet},
+    wire::{Code, KeySet, Stopped},
 };
 
-use crate::support::{PURPOSE, Person, Reply, TestApp, get, typed};
+use crate::support::{DAY, PURPOSE, Person, Reply, TestApp, get, typed};
 
 /// A sealed grant as the company holds it.
 struct Shared {
@@ -37,7 +37,16 @@ struct Shared {
 async fn share(app: &TestApp) -> Shared {
     let mut person = Person::sign_up(app).await;
     person.fill(app).await;
-    let grant = person.new_grant(app, &[Attribute::Name, Attribute::Email], 30);
+    share_of(app, person, &[Attribute::Name, Attribute::Email], 30).await
+}
+
+async fn share_of(
+    app: &TestApp,
+    mut person: Person,
+    attributes: &[Attribute],
+    days: i64,
+) -> Shared {
+    let grant = person.new_grant(app, attributes, days);
     let readable = grant.expose_token().to_string();
     let grant = grant.sealed();
     person.save(app, &[Edit::Share(grant.clone())]).await;
@@ -336,4 +345,31 @@ async fn forged_answers_are_refused() {
         file.receive(&key, received, late).err(),
         Some(BundleError::Expired)
     );
+}
+
+/// An ended grant has no leaf any more that would tell its mode.
+#[tokio::test]
+async fn refusals_after_the_end_keep_the_mode() {
+    let app = TestApp::claimed().await;
+    let mut stopped = share(&app).await;
+    let mut expired = share(&app).await;
+    let _: Stopped = stopped.person.step(stopped.grant, "stop").await.json();
+    app.clock.advance(30 * DAY + 1);
+    app.tick().await;
+    for signed in [false, true] {
+        app.pull(&stopped.token, "").await.refused(Code::Stopped);
+        app.pull(&expired.token, "").await.refused(Code::Expired);
+        app.clock.advance(61);
+        app.tick().await;
+        for shared in [&mut stopped, &mut expired] {
+            assert!(shared.person.sign_in(&app).await.status.is_success());
+            let entries = shared.person.log().await;
+            assert_eq!(entries.len(), if signed { 2 } else { 1 });
+            assert!(entries.iter().all(|entry| entry.mode == Mode::Sealed));
+            // The person's next save signs the end.
+            shared.person.reload().await;
+            let edit = Edit::Keep(typed(&app, Attribute::Name, "Ada Changed"));
+            shared.person.save(&app, &[edit]).await;
+        }
+    }
 }

@@ -43,7 +43,7 @@ impl Instance {
             let end = self.end_notice(&grant, cause)?;
             if self
                 .store
-                .set_ended(grant.id, grant.leaf_hash, &end)
+                .set_ended(grant.id, grant.leaf_hash, &end, grant.mode())
                 .await?
             {
                 return Ok(end);

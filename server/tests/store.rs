@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use vault::{
     bytes::Bytes,
     digest::Digest,
-    grant::{EndCause, State},
+    grant::{EndCause, Mode, State},
     id::{GrantId, ItemId, MethodId, PersonId},
     jws::{Jws, PublicKey},
     log::LogHead,
@@ -497,30 +497,31 @@ async fn grants(store: &Store) {
         when: NOW + 9,
         receipt: Jws::from_text("receipt"),
     };
+    let sealed = Some(Mode::Sealed);
     assert!(
         !store
-            .set_ended(grant, Digest::of("leaf 1"), &end)
+            .set_ended(grant, Digest::of("leaf 1"), &end, sealed)
             .await
             .unwrap(),
         "another leaf"
     );
     assert!(
         store
-            .set_ended(grant, Digest::of("leaf 2"), &end)
+            .set_ended(grant, Digest::of("leaf 2"), &end, sealed)
             .await
             .unwrap()
     );
     assert!(
         !store
-            .set_ended(grant, Digest::of("leaf 2"), &end)
+            .set_ended(grant, Digest::of("leaf 2"), &end, sealed)
             .await
             .unwrap(),
         "once"
     );
     let row = store.find_token(token).await.unwrap().unwrap().grant;
     assert_eq!(
-        (row.leaf, row.end, row.leaf_hash),
-        (None, Some(end), Digest::of("leaf 2"))
+        (row.mode(), row.leaf, row.end, row.leaf_hash),
+        (sealed, None, Some(end), Digest::of("leaf 2"))
     );
     assert!(
         store

@@ -33,6 +33,23 @@ pub enum Mode {
     Sealed,
 }
 
+impl Mode {
+    /// The word in tables and answers.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Readable => "readable",
+            Self::Sealed => "sealed",
+        }
+    }
+
+    /// The mode with this word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Readable, Self::Sealed]
+            .into_iter()
+            .find(|mode| mode.as_str() == text)
+    }
+}
+
 /// One purpose and the attributes allowed for it. Ordinary or special-category attributes, never both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -379,7 +379,7 @@ impl Pull<'_> {
                 .purpose
                 .filter(|_| outcome != Outcome::PurposeNotGranted),
             asked: self.question.asked().to_vec(),
-            mode: active_leaf(self.grant).map_or(Mode::Readable, |leaf| leaf.mode),
+            mode: self.grant.mode().unwrap_or(Mode::Readable),
             outcome,
         };
         self.instance

@@ -4,7 +4,7 @@ use sqlx::FromRow;
 use vault::{
     bundle::SealedBundle,
     digest::Digest,
-    grant::{EndCause, Grant, Pause, State},
+    grant::{EndCause, Grant, Leaf, Mode, Pause, State},
     id::{ClientId, GrantId, PersonId},
     jws::Jws,
     purpose::Purpose,
@@ -34,6 +34,8 @@ pub struct GrantRow {
     pub brake: Option<Brake>,
     /// Its end.
     pub end: Option<EndNotice>,
+    /// Its mode, once it is over and the leaf that said it is gone.
+    pub ended_mode: Option<Mode>,
 }
 
 impl GrantRow {
@@ -43,6 +45,14 @@ impl GrantRow {
             expires: self.expires,
             pause: self.brake.map(|brake| Pause { until: brake.until }),
             ended: self.end.as_ref().map(|end| end.ended),
+        }
+    }
+
+    /// Who opens the bundles, or did before the end.
+    pub fn mode(&self) -> Option<Mode> {
+        match self.leaf.as_deref().map(Leaf::parse) {
+            Some(Ok(Leaf::Active(leaf))) => Some(leaf.mode),
+            _ => self.ended_mode,
         }
     }
 
@@ -65,7 +75,7 @@ pub struct TokenRow {
 macro_rules! grant_columns {
     () => {
         "grant_.id, grant_.person, grant_.client, grant_.leaf, grant_.leaf_hash, grant_.expires, grant_.paused_since, \
-         grant_.paused_until, grant_.ended, grant_.ended_at, grant_.end_receipt"
+         grant_.paused_until, grant_.ended, grant_.ended_at, grant_.end_receipt, grant_.ended_mode"
     };
 }
 pub(super) use grant_columns;
@@ -83,6 +93,7 @@ pub(super) struct Row {
     ended: Option<String>,
     ended_at: Option<i64>,
     end_receipt: Option<String>,
+    ended_mode: Option<String>,
 }
 
 impl TryFrom<Row> for GrantRow {
@@ -112,6 +123,10 @@ impl TryFrom<Row> for GrantRow {
                 until: row.paused_until,
             }),
             end,
+            ended_mode: row
+                .ended_mode
+                .map(|mode| Column("grant_", "ended_mode").parsed(Mode::parse(&mode)))
+                .transpose()?,
         })
     }
 }
@@ -236,7 +251,7 @@ impl Store {
         }
     }
 
-    /// Ends a grant: bundles, leaf and with it K's recipient go, tokens become tombstones, the receipt stands instead.
+    /// Ends a grant of this `mode`: bundles, leaf and with it K's recipient go, tokens become tombstones, the receipt stands instead.
     ///
     /// `false`: the grant was over already, or its leaf changed, and nothing was done.
     pub async fn set_ended(
@@ -244,16 +259,18 @@ impl Store {
         grant: GrantId,
         leaf: Digest,
         end: &EndNotice,
+        mode: Option<Mode>,
     ) -> Result<bool, StoreError> {
         let mut tx = self.write().await?;
         let id = grant.as_bytes().as_slice();
         let changed = sqlx::query(
-            "UPDATE grant_ SET leaf = NULL, paused_since = NULL, paused_until = NULL, ended = $1, ended_at = $2, end_receipt = $3
-             WHERE id = $4 AND leaf_hash = $5 AND ended IS NULL",
+            "UPDATE grant_ SET leaf = NULL, paused_since = NULL, paused_until = NULL, ended = $1, ended_at = $2, end_receipt = $3, ended_mode = $4
+             WHERE id = $5 AND leaf_hash = $6 AND ended IS NULL",
         )
         .bind(end.ended.as_str())
         .bind(end.when)
         .bind(end.receipt.as_str())
+        .bind(mode.map(Mode::as_str))
         .bind(id)
         .bind(leaf.as_bytes().as_slice())
         .execute(&mut *tx)
