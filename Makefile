@@ -80,16 +80,18 @@ end2end/interop/node_modules/.package-lock.json: end2end/interop/package.json en
 	cd end2end/interop && npm ci --no-audit --no-fund
 	@touch $@
 
-# The browser tests' programs, from Debian: browser and driver, and the age and brotli that answers are held against.
-BROWSER_PROGRAMS := chromium chromedriver age brotli
+# The tests' programs, from Debian: browser and driver, the age and brotli that answers are held against, and Python with the package of
+# the guide's script.
+BROWSER_PROGRAMS := chromium chromedriver age brotli python3
+BROWSER_PACKAGES := chromium chromium-driver age brotli python3 python3-cryptography
 setup-browser:
 	@for program in $(BROWSER_PROGRAMS); do command -v $$program >/dev/null || missing=yes; done; \
+	python3 -c 'import cryptography' 2>/dev/null || missing=yes; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
-	    chromium chromium-driver age brotli; \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(BROWSER_PACKAGES); \
 	else \
-	  echo "Missing one of: $(BROWSER_PROGRAMS). On Debian, as root: apt-get install chromium chromium-driver age brotli" >&2; \
+	  echo "Missing one of: $(BROWSER_PROGRAMS), Python's cryptography. On Debian, as root: apt-get install $(BROWSER_PACKAGES)" >&2; \
 	  exit 1; \
 	fi
 

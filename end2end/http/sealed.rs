@@ -7,13 +7,15 @@ use std::{
 };
 
 use axum::http::StatusCode;
+use data_encoding::BASE64URL_NOPAD;
+use ed25519_dalek::SigningKey;
 use owner::Edit;
 use vault::{
     attribute::Attribute,
-    bundle::{BundleError, Received, SealedBundle},
+    bundle::{BundleError, Received, STEP, SealedBundle},
     grant::Mode,
     id::{ClientId, GrantId},
-    jws::{Jws, Typ},
+    jws::{Jws, KeyHint, Typ},
     log::Outcome,
     purpose::Purpose,
     receipt::ReadReceipt,
@@ -158,61 +160,105 @@ async fn a_company_opens_what_the_server_cannot() {
     assert_eq!(next.status, StatusCode::OK);
 }
 
-/// The script in the guide, as it is printed there.
 #[tokio::test]
-async fn the_guides_script_opens_an_answer() {
+async fn the_guides_javascript_opens_answers_and_refuses_forgeries() {
+    a_script_opens_answers_and_refuses_forgeries("js", "node", "script.mjs").await;
+}
+
+#[tokio::test]
+async fn the_guides_python_opens_answers_and_refuses_forgeries() {
+    a_script_opens_answers_and_refuses_forgeries("python", "python3", "script.py").await;
+}
+
+/// A script of the guide, as it is printed there.
+async fn a_script_opens_answers_and_refuses_forgeries(language: &str, program: &str, name: &str) {
     let app = TestApp::listening().await;
     Person::operator(&app).await;
     let mut shared = share(&app).await;
     let guide = include_str!("../../docs/api.md");
-    let (_, script) = guide.split_once("```js\n").unwrap();
+    let (_, script) = guide.split_once(&format!("```{language}\n")).unwrap();
     let (script, _) = script.split_once("```").unwrap();
+    // Beside the packages that one of them takes.
     let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("interop");
     let folder = tempfile::TempDir::new_in(&packages).unwrap();
-    let first = app.pull(&shared.token, "").await;
-    for (name, bytes) in [
-        ("script.mjs", script.as_bytes()),
-        ("key.txt", shared.key.as_bytes()),
-        ("answer.age", &first.body),
-    ] {
-        std::fs::write(folder.path().join(name), bytes).unwrap();
-    }
-    let run = |vault: &str, purpose: Purpose, special: bool| {
-        let mut node = Command::new("node");
-        node.arg("script.mjs").current_dir(folder.path());
-        node.env("VAULT", vault);
-        node.env("GRANT", shared.grant.to_string());
-        node.env("PURPOSE", purpose.term());
-        node.env("SPECIAL", special.to_string());
-        let printed = node.output().unwrap();
+    let first = app.pull(&shared.token, "").await.body;
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    write(name, script.as_bytes());
+    write("key.txt", shared.key.as_bytes());
+    write("answer.age", &first);
+    let run = |vault: &str, grant: GrantId, purpose: Purpose, special: bool| {
+        let printed = Command::new(program)
+            .arg(name)
+            .current_dir(folder.path())
+            .env("VAULT", vault)
+            .env("GRANT", grant.to_string())
+            .env("PURPOSE", purpose.term())
+            .env("SPECIAL", special.to_string())
+            .output()
+            .unwrap();
         let complaint = String::from_utf8_lossy(&printed.stderr).into_owned();
         if printed.status.success() {
             Ok(String::from_utf8(printed.stdout).unwrap())
         } else {
+            assert!(printed.stdout.is_empty(), "nothing of it is to be used");
             Err(complaint)
         }
     };
-    let claims = run(&app.origin, PURPOSE, false).unwrap();
+    let open = || run(&app.origin, shared.grant, PURPOSE, false);
+    let claims = open().unwrap();
     assert!(claims.contains("ada@home.example"), "{claims}");
-    assert!(run("https://other.example", PURPOSE, false).is_err());
-    let error = run(&app.origin, Purpose::DirectMarketing, false).unwrap_err();
+
+    // Asked for, or by, somebody or something else.
+    assert!(run("https://other.example", shared.grant, PURPOSE, false).is_err());
+    let other = GrantId::from_bytes([7; 16]);
+    assert!(run(&app.origin, other, PURPOSE, false).is_err());
+    let error = run(&app.origin, shared.grant, Purpose::DirectMarketing, false).unwrap_err();
     assert!(error.contains("for something else"), "{error}");
-    let error = run(&app.origin, PURPOSE, true).unwrap_err();
+    let error = run(&app.origin, shared.grant, PURPOSE, true).unwrap_err();
     assert!(error.contains("for something else"), "{error}");
+
+    // Made by somebody who knows what stands in it, and whom to seal it to: all but K.
+    let key = grant_key(&shared.key).identity();
+    let proof = SealedBundle::from_file(first.clone()).open(&key).unwrap();
+    let parts: Vec<_> = proof.trim_end().split('.').collect();
+    let content = BASE64URL_NOPAD.decode(parts[1].as_bytes()).unwrap();
+    let forger = SigningKey::from_bytes(&[9; 32]);
+    let signed = |typ| Jws::sign_text(typ, &forger, KeyHint::Jwk, &content).unwrap();
+    let changed = String::from_utf8(content.clone()).unwrap();
+    let changed = changed.replace("ada@home.example", "eve@home.example");
+    let changed = BASE64URL_NOPAD.encode(changed.as_bytes());
+    let forgeries = [
+        (
+            signed(Typ::Bundle).as_str().to_owned(),
+            "not signed by the person",
+        ),
+        (signed(Typ::Manifest).as_str().to_owned(), ""),
+        (format!("{}.{changed}.{}", parts[0], parts[2]), ""),
+        (format!("{}.{}.", parts[0], parts[1]), ""),
+    ];
+    for (forged, complaint) in forgeries {
+        let file = SealedBundle::seal(&forged, STEP, &[&key.recipient().unwrap()]).unwrap();
+        write("answer.age", file.file());
+        let error = open().unwrap_err();
+        assert!(error.contains(complaint), "{error}");
+    }
+    write("answer.age", &first[..first.len() - 1]);
+    assert!(open().is_err());
 
     // An answer from before the last one.
     let edit = Edit::Keep(typed(&app, Attribute::Name, "Ada Changed"));
     shared.person.save(&app, &[edit]).await;
-    let second = app.pull(&shared.token, "").await;
-    std::fs::write(folder.path().join("answer.age"), &second.body).unwrap();
-    assert!(
-        run(&app.origin, PURPOSE, false)
-            .unwrap()
-            .contains("Ada Changed")
-    );
-    std::fs::write(folder.path().join("answer.age"), &first.body).unwrap();
-    let error = run(&app.origin, PURPOSE, false).unwrap_err();
+    let second = app.pull(&shared.token, "").await.body;
+    write("answer.age", &second);
+    assert!(open().unwrap().contains("Ada Changed"));
+    write("answer.age", &first);
+    let error = open().unwrap_err();
     assert!(error.contains("older than the last one"), "{error}");
+    write("answer.age", &second);
+    assert!(
+        open().unwrap().contains("Ada Changed"),
+        "the same once more"
+    );
 }
 
 #[tokio::test]
