@@ -7,6 +7,8 @@ use std::{
 };
 
 use axum::http::StatusCode;
+use clap::Parser;
+use cli::program::Program;
 use data_encoding::BASE64URL_NOPAD;
 use ed25519_dalek::SigningKey;
 use owner::Edit;
@@ -20,10 +22,10 @@ use vault::{
     purpose::Purpose,
     receipt::ReadReceipt,
     token::GrantKey,
-    wire::{Code, KeySet, Stopped},
+    wire::{Code, KeySet, Saved, Stopped},
 };
 
-use crate::support::{DAY, PURPOSE, Person, Reply, TestApp, get, typed};
+use crate::support::{DAY, Device, PURPOSE, Person, Reply, TestApp, get, typed};
 
 /// A sealed grant as the company holds it.
 struct Shared {
@@ -417,5 +419,121 @@ async fn refusals_after_the_end_keep_the_mode() {
             let edit = Edit::Keep(typed(&app, Attribute::Name, "Ada Changed"));
             shared.person.save(&app, &[edit]).await;
         }
+    }
+}
+
+/// New keys change who signs, not who opens.
+#[tokio::test]
+async fn an_answer_after_new_keys_opens_with_the_same_key() {
+    let app = TestApp::claimed().await;
+    let mut shared = share(&app).await;
+    let first = open(&app.pull(&shared.token, "").await, &shared, |_| ()).unwrap();
+    let phone = Device::add(&app, &mut shared.person).await;
+    let renewed = shared.person.renew(&app, &[phone.id]);
+    let _: Saved = shared.person.send_epoch(&renewed.request).await.json();
+    shared.person.vault = renewed.next;
+    let reply = app.pull(&shared.token, "").await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    let second = open(&reply, &shared, |received| received.seen = first.seq).unwrap();
+    assert!(second.seq > first.seq);
+    assert_eq!(second.claims, first.claims);
+    assert_eq!(second.sub, first.sub, "companies notice nothing");
+    assert_ne!(second.pin, first.pin, "the key vouches for another signer");
+}
+
+#[tokio::test]
+async fn special_categories_are_sealed_by_themselves() {
+    let app = TestApp::claimed().await;
+    let mut person = Person::sign_up(&app).await;
+    person.fill(&app).await;
+    let diet = typed(&app, Attribute::Diet, "No nuts");
+    person.save(&app, &[Edit::Keep(diet)]).await;
+    let attributes = [Attribute::Email, Attribute::Diet];
+    let mut shared = share_of(&app, person, &attributes, 30).await;
+    let ordinary = app.pull(&shared.token, "").await;
+    let special = app.pull(&shared.token, "?special=true").await;
+    let claims = |reply: &Reply, special: bool| {
+        open(reply, &shared, |received| received.special = special)
+            .map(|bundle| bundle.claims.into_keys().collect::<Vec<_>>())
+    };
+    assert_eq!(claims(&ordinary, false).unwrap(), ["email"]);
+    assert_eq!(claims(&special, true).unwrap(), ["diet"]);
+    // Neither passes for the other.
+    assert_eq!(claims(&ordinary, true), Err(BundleError::Misplaced));
+    assert_eq!(claims(&special, false), Err(BundleError::Misplaced));
+    let entries = shared.person.log().await;
+    let given: Vec<_> = entries.into_iter().map(|entry| entry.given).collect();
+    assert_eq!(given, [[Attribute::Email], [Attribute::Diet]]);
+}
+
+/// What `company open` keeps between two answers is checked like all that comes from outside.
+#[tokio::test]
+async fn a_foreign_or_damaged_memory_is_refused() {
+    let app = TestApp::listening().await;
+    Person::operator(&app).await;
+    let shared = share(&app).await;
+    let other = share(&app).await;
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let answers = [
+        app.pull(&shared.token, "").await,
+        app.pull(&other.token, "").await,
+    ];
+    for (shared, answer, name) in [
+        (&shared, &answers[0], "own"),
+        (&other, &answers[1], "other"),
+    ] {
+        std::fs::write(path(&format!("{name}.txt")), &shared.key).unwrap();
+        std::fs::write(path(&format!("{name}.age")), &answer.body).unwrap();
+    }
+    let open = |name: &str, grant: GrantId, seen: &str| {
+        let typed = [
+            "mydata-cli",
+            "company",
+            "open",
+            &path(&format!("{name}.age")),
+            "--key-file",
+            &path(&format!("{name}.txt")),
+            "--vault",
+            &app.origin,
+            "--grant",
+            &grant.to_string(),
+            "--purpose",
+            PURPOSE.term().trim_start_matches("dpv:"),
+            "--seen",
+            &path(seen),
+        ];
+        let mut out = Vec::new();
+        let program = Program::try_parse_from(typed).unwrap();
+        let done = program.run(&mut out, &mut Vec::new());
+        assert_eq!(
+            done.is_ok(),
+            !out.is_empty(),
+            "claims only where all is well"
+        );
+        done.map_err(|error| format!("{error:#}"))
+    };
+    open("own", shared.grant, "seen").unwrap();
+    let kept = std::fs::read(path("seen")).unwrap();
+    let error = open("other", other.grant, "seen").unwrap_err();
+    assert!(error.contains("another person or grant"), "{error}");
+    assert_eq!(std::fs::read(path("seen")).unwrap(), kept);
+    open("own", shared.grant, "seen").unwrap();
+
+    for damaged in [
+        &kept[..kept.len() - 1],
+        b"",
+        b"[]",
+        b"\xff",
+        b"{\"seq\":{}}",
+    ] {
+        std::fs::write(path("seen"), damaged).unwrap();
+        let error = open("own", shared.grant, "seen").unwrap_err();
+        assert!(error.contains("seen can't be read"), "{error}");
+        assert_eq!(
+            std::fs::read(path("seen")).unwrap(),
+            damaged,
+            "left as it is"
+        );
     }
 }
