@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 use vault::{
     attribute::Attribute,
+    grant::Mode,
     id::{ClientId, GrantId, ItemId},
     map::Map,
     purpose::Purpose,
@@ -36,6 +37,8 @@ pub struct Company {
     pub created: i64,
     /// When sharing ends, as last agreed, in unix seconds.
     pub expires: i64,
+    /// Who opens what is handed out. The leaf says it too, but is gone after the end.
+    pub mode: Mode,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +54,13 @@ pub(crate) struct CompanyText {
     choices: serde_json::Value,
     created: i64,
     expires: i64,
+    /// Versions before sealed sharing had one mode and wrote none.
+    #[serde(default = "readable")]
+    mode: Mode,
+}
+
+fn readable() -> Mode {
+    Mode::Readable
 }
 
 impl Company {
@@ -69,6 +79,7 @@ impl Company {
             "choices": self.choices,
             "created": self.created,
             "expires": self.expires,
+            "mode": self.mode,
         })
     }
 
@@ -97,6 +108,7 @@ impl Company {
             choices,
             created: text.created,
             expires: text.expires,
+            mode: text.mode,
         })
     }
 }

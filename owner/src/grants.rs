@@ -2,7 +2,7 @@
 
 use vault::{
     digest::Digest,
-    grant::{ActiveLeaf, EndCause, EndedLeaf, Grant, Pause, State},
+    grant::{ActiveLeaf, EndCause, EndedLeaf, Grant, Mode, Pause, State},
     id::GrantId,
     wire::{Brake, EndNotice},
 };
@@ -83,6 +83,13 @@ impl Share<'_> {
             ended: self.grant.end().map(|(cause, _)| cause),
         };
         grant.state(now)
+    }
+
+    /// Who opens what is handed out, or was before the end.
+    pub fn mode(&self) -> Mode {
+        self.grant
+            .leaf()
+            .map_or(self.company.mode, |leaf| leaf.mode)
     }
 
     /// Whether nothing can be read any more at `now`.

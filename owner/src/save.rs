@@ -279,6 +279,7 @@ impl Vault {
             choices: new.choices.clone(),
             created: now,
             expires: new.expires,
+            mode: new.mode,
         };
         let key = PublicKey::of(&self.keyring.company_key(&client));
         let pin_key = PinKey::of(&new.key);

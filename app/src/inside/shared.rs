@@ -38,7 +38,7 @@ pub(super) struct Shared {
     pub purpose: Purpose,
     /// When the person began to share, in unix seconds.
     pub since: i64,
-    /// Only the company can open what is handed out.
+    /// Only the company can open what is handed out, or was before the end.
     pub sealed: bool,
     /// When it ends or ended, in unix seconds.
     pub until: i64,
@@ -84,10 +84,7 @@ fn of_vault(vault: &Arc<Vault>, entries: &[Entry], now: i64) -> Vec<Shared> {
             fields: company.attributes.iter().map(field).collect(),
             purpose: company.purpose,
             since: company.created,
-            sealed: share
-                .grant
-                .leaf()
-                .is_some_and(|leaf| leaf.mode == Mode::Sealed),
+            sealed: share.mode() == Mode::Sealed,
             until: share.until(),
             state,
             paused_since: share

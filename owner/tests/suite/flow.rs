@@ -8,7 +8,7 @@ use rand_core::{CryptoRng, RngCore};
 use vault::{
     attribute::Attribute,
     bundle::{BundleError, Expected, PinKey},
-    grant::{EndCause, Leaf, Pause, State},
+    grant::{EndCause, Leaf, Mode, Pause, State},
     id::ClientId,
     manifest::MethodKind,
     purpose::Purpose,
@@ -304,6 +304,26 @@ fn a_stopped_share_is_refused_at_once_and_its_end_signed_with_the_next_save() {
     assert!(again.share(acme).unwrap().over(NOW + 8));
     assert!(!again.share(house.other.grant).unwrap().over(NOW + 8));
     assert!(again.prepare(&[], NOW + 9).unwrap().save.grants.is_empty());
+}
+
+#[test]
+fn a_sealed_share_is_known_as_one_after_its_end() {
+    let mut house = Household::new(12);
+    let purpose = Purpose::DeliveryOfGoods;
+    let sealed = house.person.grant(purpose, &[Attribute::Email]).sealed();
+    house.save(&[Edit::Share(sealed.clone())], NOW + 5).unwrap();
+    let mode = |vault: &Vault, grant| vault.share(grant).unwrap().mode();
+    assert_eq!(mode(&house.vault, sealed.grant), Mode::Sealed);
+    house.desk.end(sealed.grant, EndCause::Stopped, NOW + 6);
+    house.desk.end(house.acme.grant, EndCause::Stopped, NOW + 6);
+    let memory = house.vault.memory();
+    house.vault = house.person.open(&house.desk, Some(&memory)).unwrap();
+    house.save(&[], NOW + 7).unwrap();
+    let fresh = house.person.open_fresh(&house.desk);
+    for vault in [&house.vault, &fresh] {
+        assert_eq!(mode(vault, sealed.grant), Mode::Sealed);
+        assert_eq!(mode(vault, house.acme.grant), Mode::Readable);
+    }
 }
 
 #[test]

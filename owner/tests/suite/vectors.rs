@@ -17,7 +17,7 @@ use vault::{
     bundle::{Expected, PinKey, SealedBundle},
     bytes::Bytes,
     digest::Digest,
-    grant::EndCause,
+    grant::{EndCause, Mode},
     id::{ClientId, GrantId, ItemId, MethodId, PersonId},
     jws::{Jws, PublicKey, Typ},
     log::LogHead,
@@ -165,6 +165,9 @@ fn the_vault_opens_with_passkey_and_kit() {
         .iter()
         .map(|share| share.grant.end())
         .collect();
+    // Its notes of companies are from before sealed sharing and say no mode.
+    let readable = |share: &owner::grants::Share<'_>| share.mode() == Mode::Readable;
+    assert!(vault.shares().iter().all(readable));
     let (stopped, expired) = (EndCause::Stopped, EndCause::Expired);
     assert!(ends.contains(&None));
     assert!(ends.contains(&Some((stopped, NOW + 10))) && ends.contains(&Some((expired, NOW + 20))));
