@@ -35,7 +35,7 @@ pub(super) fn ShareSummary(
             <Values form/>
             <Life form now/>
             <div class="notes">
-                <Hint glyph=Glyph::Info>{t!(share.you_send_a_code)}</Hint>
+                <HandOver form/>
                 <Hint glyph=Glyph::Activity>{t!(share.you_see_reads)}</Hint>
                 <Hint glyph=Glyph::Ended>{t!(share.you_can_stop)}</Hint>
             </div>
@@ -52,6 +52,21 @@ pub(super) fn ShareSummary(
             </p>
             <p><a class="btn text" href="/sharing">{t!(share.back)}</a></p>
         </Card>
+    }
+}
+
+/// What the person will hand over, and who opens what they share.
+#[component]
+fn HandOver(form: Form) -> impl IntoView {
+    move || {
+        if form.sealed.get() {
+            view! {
+                <Hint glyph=Glyph::Info>{t!(share.you_send_both)}</Hint>
+                <Hint glyph=Glyph::Lock>{t!(share.only_they_open)}</Hint>
+            }
+        } else {
+            view! { <Hint glyph=Glyph::Info>{t!(share.you_send_a_code)}</Hint> }
+        }
     }
 }
 
