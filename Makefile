@@ -95,7 +95,7 @@ setup-browser:
 	  exit 1; \
 	fi
 
-# What a pull costs beside the least that the server answers, in one run.
+# What a pull costs beside the least that any such server could do, in one run. Needs an idle machine and some five minutes.
 bench: tools
 	$(CARGO) bench --locked --package end2end --bench pull
 

@@ -5,7 +5,7 @@ mod device;
 mod person;
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
     sync::{Arc, Mutex},
     time::{SystemTime, UNIX_EPOCH},
@@ -41,6 +41,9 @@ pub use self::{
 pub const ORIGIN: &str = "http://localhost:3000";
 pub const START: i64 = 1_763_700_000;
 pub const DAY: i64 = 86_400;
+
+/// From where everybody asks who does not say otherwise.
+const PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)), 4000);
 
 /// A server under test.
 pub struct TestApp {
@@ -99,8 +102,7 @@ impl TestApp {
             origin,
         )
         .await;
-        let service =
-            between(app.router.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service = between(app.router()).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         app
     }
@@ -197,11 +199,17 @@ impl TestApp {
 
     pub fn browser(&self) -> Browser {
         Browser {
-            router: self.router.clone(),
+            router: self.router(),
             origin: self.origin.clone(),
             cookie: None,
+            peer: PEER,
             sent: Arc::default(),
         }
+    }
+
+    /// What answers, for whoever lets it listen.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// What a company's program gets.
@@ -216,12 +224,12 @@ impl TestApp {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        send(&self.router, request.body(Body::empty()).unwrap()).await
+        send(&self.router, PEER, request.body(Body::empty()).unwrap()).await
     }
 
     /// A request with nothing but what is given.
     pub async fn raw(&self, request: Request<Body>) -> Reply {
-        send(&self.router, request).await
+        send(&self.router, PEER, request).await
     }
 
     /// Every byte of every file in the data folder.
@@ -242,10 +250,8 @@ impl TestApp {
     }
 }
 
-async fn send(router: &Router, mut request: Request<Body>) -> Reply {
-    request
-        .extensions_mut()
-        .insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 7], 4000))));
+async fn send(router: &Router, peer: SocketAddr, mut request: Request<Body>) -> Reply {
+    request.extensions_mut().insert(ConnectInfo(peer));
     let response = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes().to_vec();
@@ -304,6 +310,8 @@ pub struct Browser {
     origin: String,
     router: Router,
     pub cookie: Option<String>,
+    /// From where it asks.
+    pub peer: SocketAddr,
     sent: Arc<Mutex<Vec<u8>>>,
 }
 
@@ -346,6 +354,7 @@ impl Browser {
         }
         let reply = send(
             &self.router,
+            self.peer,
             request
                 .body(body.map_or_else(Body::empty, Body::from))
                 .unwrap(),

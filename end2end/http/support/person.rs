@@ -54,7 +54,16 @@ impl Person {
         setup_code: Option<&str>,
         kit_confirmed: bool,
     ) -> Result<Offer, Reply> {
-        let mut browser = app.browser();
+        Self::offer_in(app.browser(), app, setup_code, kit_confirmed).await
+    }
+
+    /// The same in a browser of the caller's.
+    pub async fn offer_in(
+        mut browser: Browser,
+        app: &TestApp,
+        setup_code: Option<&str>,
+        kit_confirmed: bool,
+    ) -> Result<Offer, Reply> {
         let start = SignUpStart {
             setup_code: setup_code.map(str::to_owned),
         };
