@@ -86,7 +86,7 @@ BROWSER_PROGRAMS := chromium chromedriver age brotli python3
 BROWSER_PACKAGES := chromium chromium-driver age brotli python3 python3-cryptography
 setup-browser:
 	@for program in $(BROWSER_PROGRAMS); do command -v $$program >/dev/null || missing=yes; done; \
-	python3 -c 'import cryptography' 2>/dev/null || missing=yes; \
+	{ python3 -c 'import cryptography' || /usr/bin/python3 -c 'import cryptography'; } 2>/dev/null || missing=yes; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $(BROWSER_PACKAGES); \
