@@ -3,7 +3,7 @@
 mod carry;
 mod field;
 mod keys;
-mod record;
+mod log;
 mod sharing;
 
 use anyhow::{Context as _, bail, ensure};

@@ -85,7 +85,12 @@ impl Terminal {
 
     /// Without kit, memory and server.
     fn verify(&self, name: &str) -> Result<String, String> {
-        let words = ["mydata-cli", "verify", &self.file(name)];
+        self.verify_as(name, &[])
+    }
+
+    fn verify_as(&self, name: &str, options: &[&str]) -> Result<String, String> {
+        let file = self.file(name);
+        let words = [["mydata-cli", "verify", &file].as_slice(), options].concat();
         let mut out = Vec::new();
         let done = Program::try_parse_from(words)
             .unwrap()
@@ -228,11 +233,19 @@ async fn a_log_is_saved_with_its_proof_and_checked_elsewhere() {
     ] {
         assert!(checked.contains(line), "{line}: {checked}");
     }
-    assert!(!checked.contains("The server signed"), "{checked}");
+    assert!(!checked.contains("signed the end"), "{checked}");
+    assert!(checked.contains("NOT checked: whose key"), "{checked}");
     // The key that it finds is the one that the person tells.
     let key = person.vault.keyring().public_key().thumbprint().to_string();
     assert!(checked.contains(&format!("Signing key: {key}\n")));
     assert!(saved.err.contains(&key));
+    let checked = terminal.verify_as("log.json", &["--key", &key]).unwrap();
+    assert!(checked.contains("the key that you were told"), "{checked}");
+    let other = "0".repeat(64);
+    let error = terminal
+        .verify_as("log.json", &["--key", &other])
+        .unwrap_err();
+    assert!(error.contains("signed with another key"), "{error}");
     assert!(terminal.me(&["show"]).await.unwrap().out.contains(&key));
     let shown = terminal.me(&["show", "--json"]).await.unwrap().out;
     assert!(shown.contains(&key), "{shown}");
@@ -245,10 +258,7 @@ async fn a_log_is_saved_with_its_proof_and_checked_elsewhere() {
     terminal.me(&again).await.unwrap();
     assert_eq!(terminal.mode("log.json"), 0o600);
     let checked = terminal.verify("log.json").unwrap();
-    assert!(
-        checked.contains("The server signed the end of 1 sharing"),
-        "{checked}"
-    );
+    assert!(checked.contains("signed the end of 1 sharing"), "{checked}");
 
     let table = terminal.file("log.csv");
     terminal

@@ -1,4 +1,4 @@
-//! The record's file: the access log with its proof. Whoever gets it can check it without the server, without the vault and
+//! The log's file: the access log with its proof. Whoever gets it can check it without the server, without the vault and
 //! without an account. `docs/cryptography.md` describes the format.
 
 mod check;

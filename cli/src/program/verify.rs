@@ -2,9 +2,10 @@
 
 use std::{io::Write, path::PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use clap::Args;
 use owner::{LogProof, log_file::LARGEST};
+use vault::digest::Digest;
 
 use super::{inert, not_read, read_at_most, show::moment};
 
@@ -12,6 +13,9 @@ use super::{inert, not_read, read_at_most, show::moment};
 pub(super) struct Verify {
     /// The file.
     file: PathBuf,
+    /// The key that the person told you: `mydata-cli me show` prints it to them. A file that another key signed is refused.
+    #[arg(long, value_name = "KEY")]
+    key: Option<Digest>,
 }
 
 impl Verify {
@@ -20,11 +24,22 @@ impl Verify {
         let bytes = read_at_most(LARGEST, file).with_context(|| not_read(file))?;
         let proof =
             LogProof::check(&bytes).with_context(|| format!("{} does not hold", file.display()))?;
-        print(&proof, out)
+        let signer = proof.key.thumbprint();
+        ensure!(
+            self.key.is_none_or(|key| key == signer),
+            "{} is signed with another key, {signer}: do not believe it",
+            file.display()
+        );
+        print(&proof, self.key.is_some(), out)?;
+        ensure!(
+            proof.signed > 0 || proof.entries.is_empty(),
+            "nobody signed any of the entries: ask the person to save the log anew"
+        );
+        Ok(())
     }
 }
 
-fn print(proof: &LogProof, out: &mut dyn Write) -> anyhow::Result<()> {
+fn print(proof: &LogProof, is_theirs: bool, out: &mut dyn Write) -> anyhow::Result<()> {
     let count = proof.entries.len() as u64;
     let entries = |count: u64| match count {
         1 => "1 entry".to_owned(),
@@ -42,7 +57,7 @@ fn print(proof: &LogProof, out: &mut dyn Write) -> anyhow::Result<()> {
     }
     writeln!(
         out,
-        "Of {} at {}, saved {}.",
+        "Of {} at {}, saved {}: so the file says, and nobody signed that.",
         proof.person,
         inert(&proof.issuer),
         moment(proof.made)
@@ -75,12 +90,12 @@ fn print(proof: &LogProof, out: &mut dyn Write) -> anyhow::Result<()> {
     }
     writeln!(out, "Signing key: {}", proof.key.thumbprint())?;
     for key in &proof.earlier {
-        writeln!(out, "  before it: {}", key.thumbprint())?;
+        writeln!(out, "  as the file tells, before it: {}", key.thumbprint())?;
     }
     if !proof.ends.is_empty() {
         writeln!(
             out,
-            "The server signed the end of {}, with the key {}.",
+            "The key {1} signed the end of {0}; the file says that it is the server's.",
             match proof.ends.len() {
                 1 => "1 sharing".to_owned(),
                 count => format!("{count} sharings"),
@@ -88,9 +103,15 @@ fn print(proof: &LogProof, out: &mut dyn Write) -> anyhow::Result<()> {
             proof.instance_key.thumbprint()
         )?;
     }
-    writeln!(
-        out,
-        "A file can vouch only for what its own key signed. Ask the person for their key, not the file: `mydata-cli me show` prints it. Names of companies are not signed."
-    )?;
+    if is_theirs {
+        writeln!(out, "That is the key that you were told.")?;
+    } else {
+        writeln!(
+            out,
+            "NOT checked: whose key that is. A file can vouch only for what its own key signed. Ask the person for theirs, which `mydata-cli me show` \
+             prints, and give it with --key."
+        )?;
+    }
+    writeln!(out, "Names of companies are not signed.")?;
     Ok(())
 }

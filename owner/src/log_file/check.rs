@@ -1,4 +1,4 @@
-//! Checking a record's file, as whoever gets it does.
+//! Checking the log's file, as whoever gets it does.
 
 use serde::{Deserialize, de::IgnoredAny};
 use vault::{
@@ -8,7 +8,7 @@ use vault::{
     jws::{Jws, PublicKey, Typ},
     log::{Chain, Entry, LogError, LogHead},
     manifest::{Manifest, ManifestError},
-    map::Map,
+    map::{Map, Set},
     receipt::EndReceipt,
 };
 
@@ -16,6 +16,8 @@ use super::{LARGEST, TYP};
 
 /// What the `typ` of every version begins with.
 const FAMILY: &str = "mydata-log/";
+/// The longest address of a vault, in bytes.
+const LONGEST_ISSUER: usize = 300;
 /// As much of an unknown version as is said again.
 const LONGEST_VERSION: usize = 40;
 
@@ -111,6 +113,9 @@ pub enum LogFault {
     /// A receipt is of another server; counted from 1.
     #[error("receipt {0} is of another server: it does not belong in this file")]
     ReceiptElsewhere(usize),
+    /// A receipt tells of an end that one before it told; counted from 1.
+    #[error("receipt {0} stands there twice: do not believe the file")]
+    ReceiptTwice(usize),
 }
 
 /// The members of a file besides its `typ`.
@@ -142,7 +147,12 @@ impl LogFileText {
             });
         };
         if typ == TYP {
-            Self::deserialize(members).map_err(|_| LogFault::Malformed)
+            let text = Self::deserialize(members).map_err(|_| LogFault::Malformed)?;
+            // It is shown to whoever checks the file.
+            if text.issuer.len() > LONGEST_ISSUER {
+                return Err(LogFault::Malformed);
+            }
+            Ok(text)
         } else if typ.starts_with(FAMILY) {
             let version = typ.chars().take(LONGEST_VERSION).collect();
             Err(LogFault::OtherVersion(version))
@@ -188,15 +198,18 @@ impl LogFileText {
 
     fn ends(&self) -> Result<Vec<EndReceipt>, LogFault> {
         let numbered = self.receipts.iter().zip(1..);
+        let mut told = Set::new();
         let end = |(jws, number): (&Jws, usize)| {
             let end: EndReceipt = jws
                 .verify(Typ::EndReceipt, &self.instance_key)
                 .map_err(|_| LogFault::ReceiptForged(number))?;
-            if end.iss == self.issuer {
-                Ok(end)
-            } else {
-                Err(LogFault::ReceiptElsewhere(number))
+            if end.iss != self.issuer {
+                return Err(LogFault::ReceiptElsewhere(number));
             }
+            if !told.insert(end.grant) {
+                return Err(LogFault::ReceiptTwice(number));
+            }
+            Ok(end)
         };
         numbered.map(end).collect()
     }

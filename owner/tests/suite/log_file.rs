@@ -1,4 +1,4 @@
-//! The record's file: what is saved checks, and each tampering is told by its own name.
+//! The log's file: what is saved checks, and each tampering is told by its own name.
 
 use owner::{
     Edit, LogFault, LogProof,
@@ -312,6 +312,8 @@ fn each_tampering_with_a_signature_is_told() {
         with("receipts", elsewhere),
         Some(LogFault::ReceiptElsewhere(2))
     );
+    let twice = json!([sound["receipts"][0], sound["receipts"][0]]);
+    assert_eq!(with("receipts", twice), Some(LogFault::ReceiptTwice(2)));
     let other_key = json!(PublicKey::of(&stranger));
     assert_eq!(
         with("instance_key", other_key),
