@@ -568,36 +568,76 @@ async fn grants(store: &Store) {
     );
 }
 
+/// Somebody new who shares under the leaf "leaf"; the grant, and its token.
+async fn sharer(store: &Store) -> (Sample, GrantId, Digest) {
+    let sharer = sample();
+    insert(store, &sharer, false).await.unwrap();
+    let grant = GrantId::random(&mut OsRng);
+    let token = Digest::of(grant.as_bytes());
+    let first = bundle(1);
+    let step = GrantStep::Insert {
+        client: vault::id::ClientId::direct(grant).to_string(),
+        expires: NOW + 100,
+        token,
+        bundles: vec![(&first, 1)],
+    };
+    let shared = vec![change(grant, b"leaf", step)];
+    save(store, sharer.id, 2, &[item(1, 1)], &[], shared)
+        .await
+        .unwrap();
+    (sharer, grant, token)
+}
+
+/// More entries, of more people, than one statement takes, with some that are refused between them.
+async fn large_groups(store: &Store) {
+    let mut people = Vec::new();
+    for _ in 0..70 {
+        let (person, grant, _) = sharer(store).await;
+        people.push((person.id, grant));
+    }
+    let mut group = Vec::new();
+    for round in 0..3 {
+        for (_, grant) in &people {
+            for (text, leaf) in [("read", "leaf"), ("refused", "another leaf")] {
+                group.push(Append {
+                    grant: *grant,
+                    text: format!("{text} {round} {grant}"),
+                    leaf: Some(Digest::of(leaf)),
+                });
+            }
+        }
+    }
+    let outcomes = store.append(&group, NOW).await.unwrap();
+    assert_eq!(outcomes.len(), group.len());
+    for pair in outcomes.chunks(2) {
+        assert_eq!(pair, [Ok(()), Err(Refused::Changed)]);
+    }
+    for (person, grant) in people {
+        let expected = [0, 1, 2].map(|round| format!("read {round} {grant}"));
+        let (texts, head) = store.list_entries(person, 0, 10).await.unwrap();
+        assert_eq!(texts, expected);
+        let chained = expected
+            .iter()
+            .fold(LogHead::START, |head, text| head.then(text.as_bytes()));
+        assert_eq!(head, chained);
+        let second = store.find_log_head(person, 2).await.unwrap();
+        assert!(second.is_some_and(|second| second != head.head));
+    }
+    assert_eq!(store.append(&[], NOW).await.unwrap(), []);
+}
+
 /// Somebody leaves who shared and was read.
 async fn leaving(store: &Store) {
-    let (person, other) = (sample(), sample());
-    let mut tokens = Vec::new();
-    for sharer in [&person, &other] {
-        insert(store, sharer, false).await.unwrap();
-        let grant = GrantId::random(&mut OsRng);
-        let token = Digest::of(grant.as_bytes());
-        let first = bundle(1);
-        let step = GrantStep::Insert {
-            client: vault::id::ClientId::direct(grant).to_string(),
-            expires: NOW + 100,
-            token,
-            bundles: vec![(&first, 1)],
-        };
-        let shared = vec![change(grant, b"leaf", step)];
-        save(store, sharer.id, 2, &[item(1, 1)], &[], shared)
-            .await
-            .unwrap();
+    let (person, grant, token) = sharer(store).await;
+    let (other, kept, others) = sharer(store).await;
+    for grant in [grant, kept] {
         let read = Append {
             grant,
             text: "read".to_owned(),
             leaf: Some(Digest::of("leaf")),
         };
         assert_eq!(store.append(&[read], NOW).await.unwrap(), [Ok(())]);
-        tokens.push((grant, token));
     }
-    let [(grant, token), (kept, others)] = tokens[..] else {
-        unreachable!("two shared")
-    };
 
     store.delete_person(person.id, NOW).await.unwrap();
     assert!(store.find_token(token).await.unwrap().is_none());
@@ -739,6 +779,7 @@ async fn sqlite_keeps_grants_and_entries() {
 async fn sqlite_forgets_who_leaves() {
     let (_folder, store) = sqlite().await;
     leaving(&store).await;
+    large_groups(&store).await;
 }
 
 #[tokio::test]

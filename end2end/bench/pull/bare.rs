@@ -19,9 +19,11 @@ use crate::{load::Target, people::People};
 /// As the server has them.
 const SETTINGS: &str =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-    PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY;";
+    PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
 const READERS: u32 = 8;
 const GROUP: usize = 256;
+/// Of a statement at most, in powers of two, as the server has it.
+const ROWS: usize = 64;
 /// As long as an entry of the log.
 const LINE: usize = 400;
 /// As long as what a bundle holds, signed.
@@ -102,6 +104,8 @@ async fn connect(url: &str, connections: u32) -> AnyPool {
         .max_connections(connections)
         .min_connections(1)
         .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
         .after_connect(|connection: &mut AnyConnection, _| {
             Box::pin(async move {
                 connection.execute(sqlx::raw_sql(SETTINGS)).await?;
@@ -119,12 +123,17 @@ async fn commit(mut receiver: mpsc::Receiver<oneshot::Sender<()>>, writer: AnyPo
     let mut group = Vec::with_capacity(GROUP);
     while receiver.recv_many(&mut group, GROUP).await > 0 {
         let mut tx = writer.begin().await.unwrap();
-        for _ in &group {
-            sqlx::query("INSERT INTO line (text) VALUES ($1)")
-                .bind(&text)
-                .execute(&mut *tx)
-                .await
-                .unwrap();
+        let mut left = group.len();
+        while let Some(size) = left.min(ROWS).checked_ilog2() {
+            let rows = 1 << size;
+            left -= rows;
+            let places: Vec<_> = (1..=rows).map(|row| format!("(${row})")).collect();
+            let sql = format!("INSERT INTO line (text) VALUES {}", places.join(", "));
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for _ in 0..rows {
+                query = query.bind(&text);
+            }
+            query.execute(&mut *tx).await.unwrap();
         }
         tx.commit().await.unwrap();
         for waiting in group.drain(..) {

@@ -7,6 +7,8 @@ use std::{
 
 use futures::future::join_all;
 use owner::Edit;
+use rand_chacha::ChaCha20Rng;
+use rand_core::{RngCore, SeedableRng};
 use vault::attribute::Attribute;
 
 use crate::{
@@ -43,6 +45,14 @@ impl People {
                 let tokens = made.unwrap();
                 readable.extend(tokens.readable);
                 sealed.extend(tokens.sealed);
+            }
+        }
+        // Who asks at the same time asks for different people.
+        let mut rng = ChaCha20Rng::from_seed([9; 32]);
+        for tokens in [&mut readable, &mut sealed] {
+            for last in (1..tokens.len()).rev() {
+                let place = rng.next_u64() as usize % (last + 1);
+                tokens.swap(last, place);
             }
         }
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
