@@ -60,7 +60,7 @@ test('only the company opens what is handed out', async ({ browser }) => {
   await page.getByText('For their technician').click();
   const lines = await page.getByRole('region', { name: 'Ready lines for the terminal' }).locator('output').innerText();
   expect(lines.split('\n')).toEqual([
-    `curl --fail -H "Authorization: Bearer ${token}" ${server.url}/api/v1/profile -o answer.age`,
+    `curl --fail -H "Authorization: Bearer ${token}" "${server.url}/api/v1/profile" -o answer.age`,
     'mydata-cli company open answer.age --key-file key.txt ' +
       `--vault ${server.url} --grant ${id} --purpose RequestedServiceProvision --seen seen.json`,
   ]);

@@ -74,7 +74,7 @@ impl Made {
         };
         let token = self.token.as_str();
         let ask = Zeroizing::new(format!(
-            "-H \"Authorization: Bearer {token}\" {origin}/api/v1/profile{query}"
+            "-H \"Authorization: Bearer {token}\" \"{origin}/api/v1/profile{query}\""
         ));
         if self.key.is_none() {
             return Zeroizing::new(format!("curl {}", *ask));
