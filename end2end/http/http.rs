@@ -6,8 +6,6 @@
 mod attributes;
 #[path = "blindness.rs"]
 mod blindness;
-#[path = "bulk.rs"]
-mod bulk;
 #[path = "ending.rs"]
 mod ending;
 #[path = "entrance.rs"]
@@ -24,6 +22,8 @@ mod me;
 mod methods;
 #[path = "pull.rs"]
 mod pull;
+#[path = "pulls.rs"]
+mod pulls;
 #[path = "saving.rs"]
 mod saving;
 #[path = "sealed.rs"]

@@ -65,10 +65,11 @@ async fn each_pull_is_answered_and_logged_by_itself() {
         json!({ "token": paused }),
         json!({ "token": token, "fields": "shoe_size" }),
         json!({ "token": token, "special": true }),
+        json!({ "token": token, "purpose": "dpv:Nonsense" }),
     ];
     let reply = pull(&app, &json!({ "pulls": pulls })).await;
     assert_eq!(reply.status, StatusCode::OK);
-    assert_eq!(reply.header("cache-control"), Some("private, no-store"));
+    assert_eq!(reply.header("cache-control"), Some("no-store"));
     let answers: Value = reply.json();
     let answers = answers["answers"].as_array().unwrap();
 
@@ -97,6 +98,7 @@ async fn each_pull_is_answered_and_logged_by_itself() {
     assert_eq!(code(&answers[6]), Code::Paused);
     assert_eq!(code(&answers[7]), Code::InvalidRequest);
     assert_eq!(code(&answers[8]), Code::PurposeNotGranted);
+    assert_eq!(code(&answers[9]), Code::InvalidRequest);
 
     // The receipts name the entries of each person's own log.
     let keys: KeySet = app.raw(get("/api/v1/keys")).await.json();
@@ -203,7 +205,7 @@ async fn what_is_no_request_is_refused_as_a_whole_and_quotes_no_token() {
     for body in [
         json!({ "pulls": many }),
         json!({ "pulls": [{ "token": token, "purposes": "dpv:DeliveryOfGoods" }] }),
-        json!({ "pulls": [{ "token": token, "purpose": token }] }),
+        json!({ "pulls": [] }),
         json!({ "pulls": [{ "purpose": "dpv:DeliveryOfGoods" }] }),
         json!({ "pulls": { "token": token } }),
         json!({ "tokens": [token] }),
@@ -214,5 +216,4 @@ async fn what_is_no_request_is_refused_as_a_whole_and_quotes_no_token() {
         assert!(!reply.text().contains(&token), "{}", reply.text());
     }
     assert!(ada.log().await.is_empty(), "nothing was answered");
-    assert_eq!(answers(&app, Vec::new()).await, Vec::<Value>::new());
 }

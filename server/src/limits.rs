@@ -21,6 +21,7 @@ const WINDOW: u64 = 60;
 const PER_GRANT: u32 = 600;
 const PER_PERSON: u32 = 600;
 const PER_PEER: u32 = 120;
+const PULLS_PER_PEER: u32 = 120;
 const REFUSED_PER_PEER: u32 = 60;
 
 /// Which limit a route has.
@@ -30,6 +31,8 @@ pub enum Rate {
     Free,
     /// So many a minute for each address that asks.
     Peer,
+    /// So many a minute for each address that asks, beside its other requests: who pulls much keeps nobody from signing in.
+    Pulls,
     /// So many a minute for each person signed in.
     Person,
     /// So many a minute for each grant; refused tokens for each address that asks.
@@ -88,6 +91,7 @@ pub struct Limits {
     grants: Limit<GrantId>,
     people: Limit<PersonId>,
     peers: Limit<IpAddr>,
+    pulls: Limit<IpAddr>,
     refused: Limit<IpAddr>,
 }
 
@@ -97,6 +101,7 @@ impl Default for Limits {
             grants: Limit::new("grant", PER_GRANT),
             people: Limit::new("person", PER_PERSON),
             peers: Limit::new("address", PER_PEER),
+            pulls: Limit::new("pulls", PULLS_PER_PEER),
             refused: Limit::new("refused", REFUSED_PER_PEER),
         }
     }
@@ -118,6 +123,11 @@ impl Limits {
         self.peers.take(&network(peer))
     }
 
+    /// A request with many pulls. `Err`: one too many.
+    pub fn take_pulls(&self, peer: IpAddr) -> Result<Allowance, Allowance> {
+        self.pulls.take(&network(peer))
+    }
+
     /// A refused token. `Err`: one too many.
     pub fn take_refused(&self, peer: IpAddr) -> Result<Allowance, Allowance> {
         self.refused.take(&network(peer))
@@ -128,6 +138,7 @@ impl Limits {
         self.grants.state.retain_recent();
         self.people.state.retain_recent();
         self.peers.state.retain_recent();
+        self.pulls.state.retain_recent();
         self.refused.state.retain_recent();
     }
 }

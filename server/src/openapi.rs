@@ -53,7 +53,7 @@ use crate::{company_api, owner_api, session::COOKIE};
         owner_api::grant::resume_grant,
         owner_api::grant::stop_grant,
         company_api::profile::read_profile,
-        company_api::bulk::pull_many,
+        company_api::pulls::pull_many,
         company_api::grant::show_grant,
         company_api::attributes::list_attributes,
         company_api::keys::list_keys,
@@ -96,7 +96,7 @@ impl Modify for Additions {
             SecurityScheme::Http(
                 HttpBuilder::new()
                     .scheme(HttpAuthScheme::Bearer)
-                    .description(Some("The whole token, in the Authorization header only."))
+                    .description(Some("The whole token, in the Authorization header. Only POST /api/v1/pull takes tokens in its body."))
                     .build(),
             ),
         );

@@ -58,7 +58,7 @@ pub async fn enforce(
     if let Some(allowance) = allowance {
         allowance.tell(headers);
     }
-    if matches!(row.who, Who::Token | Who::Tokens) {
+    if row.who == Who::Token {
         headers.insert(
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, no-store"),
@@ -106,26 +106,21 @@ async fn admit(
             request.extensions_mut().insert(signed_in);
         }
         Who::Token => {
-            let holder = holder::find(instance, request.headers(), peer).await?;
-            *allowance = Some(
-                instance
-                    .limits
-                    .take_grant(holder.grant.id)
-                    .map_err(ApiError::too_many)?,
-            );
+            let (holder, taken) = holder::find(instance, request.headers(), peer).await?;
+            *allowance = Some(taken);
             request.extensions_mut().insert(holder);
         }
         Who::Tokens => {
             request.extensions_mut().insert(Peer(peer));
         }
     }
-    if row.rate == Rate::Peer {
-        *allowance = Some(
-            instance
-                .limits
-                .take_peer(peer)
-                .map_err(ApiError::too_many)?,
-        );
+    let taken = match row.rate {
+        Rate::Peer => Some(instance.limits.take_peer(peer)),
+        Rate::Pulls => Some(instance.limits.take_pulls(peer)),
+        Rate::Free | Rate::Person | Rate::Grant => None,
+    };
+    if let Some(taken) = taken {
+        *allowance = Some(taken.map_err(ApiError::too_many)?);
     }
     limit_body(request, row.body).await
 }

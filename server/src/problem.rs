@@ -90,7 +90,12 @@ impl From<Code> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        Self::fault(Code::Internal, error)
+        let code = if error.is_busy() {
+            Code::Busy
+        } else {
+            Code::Internal
+        };
+        Self::fault(code, error)
     }
 }
 

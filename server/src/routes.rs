@@ -111,7 +111,7 @@ pub static ROWS: &[Row] = &[
     row!(post POST "/api/me/grants/{grant}/resume", FreshSession, NOTHING, Person, grant::resume_grant),
     row!(post POST "/api/me/grants/{grant}/stop", Session, NOTHING, Person, grant::stop_grant),
     row!(get GET "/api/v1/profile", Token, 0, Grant, company_api::profile::read_profile),
-    row!(post POST "/api/v1/pull", Tokens, PULLS, Peer, company_api::bulk::pull_many),
+    row!(post POST "/api/v1/pull", Tokens, PULLS, Pulls, company_api::pulls::pull_many),
     row!(get GET "/api/v1/grant", Token, 0, Grant, company_api::grant::show_grant),
     row!(get GET "/api/v1/attributes", Anyone, 0, Peer, company_api::attributes::list_attributes),
     row!(get GET "/api/v1/keys", Anyone, 0, Peer, company_api::keys::list_keys),

@@ -15,14 +15,16 @@ use vault::{
 use zeroize::Zeroizing;
 
 use super::grant::active_leaf;
-use crate::{instance::Instance, problem::ApiError, refusals::Refusal, store::GrantRow};
+use crate::{
+    instance::Instance, limits::Allowance, problem::ApiError, refusals::Refusal, store::GrantRow,
+};
 
 /// A company that presented a token of a grant, over or not.
 #[derive(Clone)]
 pub struct Holder {
     /// The grant.
     pub grant: GrantRow,
-    /// What the person signed, unless the grant is over.
+    /// What the person signed, while it is there.
     pub leaf: Option<ActiveLeaf>,
     /// K as the token carried it; wiped when the answer is done.
     pub key: Option<GrantKey>,
@@ -43,15 +45,19 @@ pub async fn find(
     instance: &Instance,
     headers: &HeaderMap,
     peer: IpAddr,
-) -> Result<Holder, ApiError> {
+) -> Result<(Holder, Allowance), ApiError> {
     let Some(text) = bearer(headers)? else {
         return Err(ApiError::no_token());
     };
     of_token(instance, &text, peer).await
 }
 
-/// Finds the grant of a token.
-pub async fn of_token(instance: &Instance, text: &str, peer: IpAddr) -> Result<Holder, ApiError> {
+/// Finds the grant of a token, and takes one request from what it may ask.
+pub async fn of_token(
+    instance: &Instance,
+    text: &str,
+    peer: IpAddr,
+) -> Result<(Holder, Allowance), ApiError> {
     let found = match Token::parse(text) {
         Err(_) => None,
         Ok(token) => {
@@ -79,7 +85,8 @@ pub async fn of_token(instance: &Instance, text: &str, peer: IpAddr) -> Result<H
         ));
     }
     let leaf = match row.grant.state(instance.clock.now()) {
-        State::Ended(_) => None,
+        // Its bundles may be there for a moment more.
+        State::Ended(_) => active_leaf(&row.grant).ok(),
         State::Active | State::Paused(_) => Some(active_leaf(&row.grant)?),
     };
     let holder = Holder {
@@ -88,12 +95,16 @@ pub async fn of_token(instance: &Instance, text: &str, peer: IpAddr) -> Result<H
         key: token.key().cloned(),
     };
     holder.keep_key_away(instance)?;
-    Ok(holder)
+    let allowance = instance
+        .limits
+        .take_grant(holder.grant.id)
+        .map_err(ApiError::too_many)?;
+    Ok((holder, allowance))
 }
 
 impl Holder {
     /// A sealed grant's key is for the company alone. One that is sent here is refused, whatever was asked, and the person reads
-    /// of it in their log. Of an ended grant it opens nothing any more.
+    /// of it in their log. Once the bundles are gone it opens nothing any more.
     fn keep_key_away(&self, instance: &Instance) -> Result<(), ApiError> {
         let leaf = self.leaf.as_ref().filter(|leaf| leaf.mode == Mode::Sealed);
         if self.key.is_none() || leaf.is_none() {

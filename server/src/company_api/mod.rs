@@ -1,9 +1,10 @@
 //! `/api/v1`: a company's side.
 
 pub mod attributes;
-pub mod bulk;
 pub mod grant;
 pub mod holder;
 pub mod keys;
 pub mod profile;
 pub mod pull;
+pub mod pulls;
+pub mod question;

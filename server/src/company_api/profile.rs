@@ -7,11 +7,12 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use vault::wire::{Answer, ProfileQuery};
+use vault::wire::{Answer, Code, ProfileQuery};
 
 use super::{
     holder::Holder,
-    pull::{Pulled, Question, pull},
+    pull::{Pulled, pull},
+    question::Question,
 };
 use crate::{
     body::{Json, Query},
@@ -54,8 +55,8 @@ pub async fn read_profile(
         } => {
             let headers = [
                 (header::CONTENT_TYPE, HeaderValue::from_static(AGE)),
-                (header::ETAG, value(&etag)),
-                (RECEIPT, value(receipt.as_str())),
+                (header::ETAG, value(&etag)?),
+                (RECEIPT, value(receipt.as_str())?),
             ];
             (headers, bundle.file().to_vec()).into_response()
         }
@@ -63,6 +64,6 @@ pub async fn read_profile(
 }
 
 /// ETags and receipts are of letters that a header can have.
-fn value(text: &str) -> HeaderValue {
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
+fn value(text: &str) -> Result<HeaderValue, ApiError> {
+    HeaderValue::try_from(text).map_err(|error| ApiError::fault(Code::Internal, error))
 }

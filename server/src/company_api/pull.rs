@@ -5,17 +5,16 @@ use vault::{
     bundle::{BundleError, Expected, OpenedBundle, SealedBundle},
     bytes::to_hex,
     digest::Digest,
-    grant::{ActiveLeaf, EndCause, MOST_ATTRIBUTES, Mode, Permission, State as GrantStateNow},
+    grant::{ActiveLeaf, EndCause, Mode, Permission, State as GrantStateNow},
     id::{EntryId, ReceiptId},
     jws::{Jws, KeyHint, Typ},
     log::{Entry, Outcome},
-    purpose::Purpose,
     receipt::ReadReceipt,
     token::GrantKey,
     wire::{Answer, Code, GrantAnswer, GrantState},
 };
 
-use super::{grant::active_leaf, holder::Holder};
+use super::{grant::active_leaf, holder::Holder, question::Question};
 use crate::{
     instance::Instance,
     log::LogError,
@@ -26,16 +25,6 @@ use crate::{
 
 /// How often a pull begins again because the person saved at the same moment.
 const TRIES: u32 = 3;
-
-/// What a company asks for.
-pub struct Question {
-    purpose: Option<Purpose>,
-    special: bool,
-    /// Sorted, so that the same question has the same ETag.
-    fields: Option<Vec<Attribute>>,
-    /// The ETags that the company holds, as in `If-None-Match` (RFC 9110 section 13.1.2).
-    held: Vec<String>,
-}
 
 /// What leaves. Each has the ETag of the question and the bundle, quoted.
 pub enum Pulled {
@@ -49,56 +38,6 @@ pub enum Pulled {
         bundle: SealedBundle,
         receipt: Jws,
     },
-}
-
-impl Question {
-    /// # Errors
-    /// [`Code::InvalidRequest`] where `fields` names what is no attribute, or more than a grant can hold.
-    pub fn new(
-        purpose: Option<Purpose>,
-        special: bool,
-        fields: Option<&str>,
-        held: Vec<String>,
-    ) -> Result<Self, ApiError> {
-        Ok(Self {
-            purpose,
-            special,
-            fields: fields.map(attributes).transpose()?,
-            held,
-        })
-    }
-
-    fn asked(&self) -> &[Attribute] {
-        self.fields.as_deref().unwrap_or_default()
-    }
-
-    fn holds(&self, etag: &str) -> bool {
-        self.held
-            .iter()
-            .flat_map(|value| value.split(','))
-            .map(|sent| sent.trim().trim_start_matches("W/"))
-            .any(|sent| sent == "*" || sent == etag)
-    }
-}
-
-fn attributes(text: &str) -> Result<Vec<Attribute>, ApiError> {
-    let mut fields = text
-        .split(',')
-        .map(|name| Attribute::parse(name.trim()))
-        .collect::<Option<Vec<_>>>()
-        .ok_or_else(|| {
-            ApiError::with_detail(Code::InvalidRequest, "A field has a name that nothing has.")
-        })?;
-    fields.sort_unstable();
-    fields.dedup();
-    // They stand in the person's log.
-    if fields.len() > MOST_ATTRIBUTES {
-        return Err(ApiError::with_detail(
-            Code::InvalidRequest,
-            "No grant holds so many fields.",
-        ));
-    }
-    Ok(fields)
 }
 
 /// Answers a question under a token.

@@ -34,8 +34,8 @@ pub enum Refused {
 }
 
 impl Store {
-    /// Chains the entries in one transaction, which is on disk when this returns. A group takes a few statements, however many
-    /// entries it has: each statement is a way to the database's thread and back.
+    /// Chains the entries in one transaction, which is on disk when this returns. Statements take many rows each, since each
+    /// is a way to the database's thread and back.
     pub async fn append(
         &self,
         entries: &[Append],
@@ -55,7 +55,10 @@ impl Store {
             }));
         }
         insert_lines(&mut tx, &lines).await?;
-        set_heads(&mut tx, heads.into_iter().collect()).await?;
+        let mut heads: Vec<_> = heads.into_iter().collect();
+        // In one order, so that two servers never wait for each other.
+        heads.sort_unstable_by_key(|(person, _)| *person);
+        set_heads(&mut tx, &heads).await?;
         tx.commit().await?;
         Ok(outcomes)
     }
@@ -99,8 +102,8 @@ struct Row {
     paused_since: Option<i64>,
     paused_until: Option<i64>,
     ended: Option<String>,
-    count: i64,
-    head: Vec<u8>,
+    count: Option<i64>,
+    head: Option<Vec<u8>>,
 }
 
 impl Row {
@@ -116,7 +119,10 @@ impl Row {
                 ended: self.ended.map(ended).transpose()?,
             },
             leaf: Column("grant_", "leaf_hash").digest(self.leaf_hash)?,
-            head: read_head(self.count, self.head)?,
+            head: read_head(
+                Column("log_head", "count").parsed(self.count)?,
+                Column("log_head", "head").parsed(self.head)?,
+            )?,
         };
         let id = Column("grant_", "id").bytes(self.id)?;
         Ok((GrantId::from_bytes(id), standing))
@@ -142,7 +148,7 @@ fn permitted<'s>(
 /// The most rows in one statement.
 const ROWS: usize = 64;
 
-/// Parts of 64, 32, 16 and so on, so that the database prepares seven statements and not one for each length.
+/// Parts of 64, and of 32, 16 and so on for the rest, so that the database prepares seven statements and not one for each length.
 fn parts<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let length = 1 << rows.len().min(ROWS).checked_ilog2()?;
@@ -175,7 +181,7 @@ async fn standings(
         let sql = format!(
             "SELECT grant_.id, grant_.person, grant_.leaf_hash, grant_.expires, grant_.paused_since, grant_.paused_until, \
              grant_.ended, log_head.count, log_head.head \
-             FROM grant_ JOIN log_head ON log_head.person = grant_.person WHERE grant_.id IN {}",
+             FROM grant_ LEFT JOIN log_head ON log_head.person = grant_.person WHERE grant_.id IN {}",
             values(1, ids.len())
         );
         let mut query = sqlx::query_as(AssertSqlSafe(sql));
@@ -215,9 +221,10 @@ async fn insert_lines(
 
 async fn set_heads(
     tx: &mut Transaction<'static, Any>,
-    heads: Vec<(PersonId, LogHead)>,
+    heads: &[(PersonId, LogHead)],
 ) -> Result<(), StoreError> {
-    for heads in parts(&heads) {
+    for heads in parts(heads) {
+        // Every person has a row. This form of an update is the one that takes several.
         let sql = format!(
             "INSERT INTO log_head (person, count, head) VALUES {} \
              ON CONFLICT (person) DO UPDATE SET count = excluded.count, head = excluded.head",

@@ -51,6 +51,13 @@ pub enum StoreError {
     Conflict(Conflict),
 }
 
+impl StoreError {
+    /// Whether so many wait for the database that this one's turn did not come.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::PoolTimedOut))
+    }
+}
+
 /// What was already so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Conflict {

@@ -5,7 +5,7 @@ mod log;
 mod method;
 mod problem;
 mod profile;
-mod pull;
+mod pulls;
 mod session;
 mod vault;
 
@@ -19,7 +19,7 @@ pub use self::{
         Answer, GrantAnswer, GrantState, GrantSummary, KeySet, PermissionSummary, ProfileQuery,
         PublishedKey,
     },
-    pull::{MOST_PULLS, PullAnswer, PullAnswers, PullItem, PullRequest, SealedAnswer},
+    pulls::{MOST_PULLS, PullAnswer, PullAnswers, PullItem, PullRequest, SealedAnswer},
     session::{
         CreationOptions, Credential, KitChallenge, KitConfirmed, KitProof, KitSignIn,
         NewCredential, NewKit, NewPasskey, RequestOptions, SessionInfo, Setup, SignUp, SignUpOffer,

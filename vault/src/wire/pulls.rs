@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{bundle::SealedBundle, jws::Jws, purpose::Purpose};
+use crate::{bundle::SealedBundle, jws::Jws};
 
 use super::{Answer, Problem};
 
@@ -25,12 +25,12 @@ pub struct PullRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PullItem {
-    /// The access code. Wiped when it was looked at.
+    /// The access code. This copy of it is wiped.
     #[serde(deserialize_with = "wiped")]
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub token: Zeroizing<String>,
-    /// What the values are for. May be left out where the grant has one permission.
-    pub purpose: Option<Purpose>,
+    /// What the values are for, a term such as `dpv:DeliveryOfGoods`. May be left out where the grant has one permission.
+    pub purpose: Option<String>,
     /// Names of attributes, divided by commas: only these. Without: all that the permission holds.
     pub fields: Option<String>,
     /// Asks for the permission that holds special categories (GDPR Art. 9 and 10).
