@@ -15,7 +15,7 @@ use vault::{
     wire::{Code, KeySet, MOST_PULLS},
 };
 
-use crate::support::{PURPOSE, Person, Reply, TestApp, get};
+use crate::support::{PURPOSE, Person, Reply, TestApp, get, typed};
 
 async fn pull(app: &TestApp, body: &Value) -> Reply {
     let request = Request::post("/api/v1/pull")
@@ -195,6 +195,30 @@ async fn guesses_come_to_an_end() {
     );
     // Who holds a token is not kept from it by their neighbour's guesses.
     assert_eq!(answers[MOST_PULLS - 1]["status"], 200);
+}
+
+#[tokio::test]
+async fn an_answer_does_not_grow_without_end() {
+    let app = TestApp::claimed().await;
+    let mut ada = Person::sign_up(&app).await;
+    let long = "\u{1D49C}".repeat(9_500);
+    ada.save(&app, &[Edit::Keep(typed(&app, Attribute::Notes, &long))])
+        .await;
+    let (_, token) = ada.share(&app, &[Attribute::Notes], 30).await;
+    let pulls = vec![json!({ "token": token }); MOST_PULLS];
+    let answers = answers(&app, pulls).await;
+    let answered = answers.iter().filter(|answer| answer["status"] == 200);
+    let answered = answered.count();
+    // A mebibyte of some fifty kilobytes each, and what ran beside the last of them.
+    assert!((20..=40).contains(&answered), "{answered}");
+    let rest: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer["status"] != 200)
+        .collect();
+    assert!(rest.iter().all(|answer| code(answer) == Code::Busy));
+    assert!(rest.iter().all(|answer| answer["retry_after"] == 2));
+    // What was not sent is not on the log.
+    assert_eq!(ada.log().await.len(), answered);
 }
 
 #[tokio::test]
