@@ -157,7 +157,7 @@ fn described(path: &str, method: &str, operation: &Value) -> String {
         text(&operation["description"]),
     )
     .replace("<p></p>", "");
-    html += r#"<div class="scroll"><table><thead><tr><th scope="col">What</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>"#;
+    html += r#"<div class="scroll" tabindex="0" role="group" aria-label="What it takes and answers"><table><thead><tr><th scope="col">What</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>"#;
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
         let what = format!(
             "{} ({})",
@@ -204,7 +204,7 @@ fn schema_table(name: &str, schema: &Value) -> String {
     let Some(properties) = properties else {
         return html + &format!("<p>{}</p>", kind(schema));
     };
-    html += r#"<div class="scroll"><table><thead><tr><th scope="col">Key</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>"#;
+    html += r#"<div class="scroll" tabindex="0" role="group" aria-label="Its keys"><table><thead><tr><th scope="col">Key</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>"#;
     for (key, property) in properties {
         html += &table_row(
             key,
